@@ -1,0 +1,1 @@
+"""Recognized pages become documents with a type, a tab, fields and a link to the electronic record."""
