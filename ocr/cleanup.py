@@ -1,0 +1,110 @@
+"""A working copy of a page, fit to be read: even white paper, level lines, square pixels. The stored image is never altered.
+
+    stored image ─ grey ─ square pixels ─ borders off ─ paper evened ─ holes off ─ lines across ─ levelled ─► CleanPage
+
+Every step that moves pixels is noted in the page's transform, so that what is found here has its box in the stored image.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from domain.documents import PageImage
+from ocr.geometry import Matrix, PageTransform, for_opencv, quarter_turns, scaling
+from ocr.orientation import lie_of
+from ocr.paper import Grey, even_paper, grey_of, ink_mask, without_borders, without_punch_holes
+
+A4_LONG_SIDE = 11.69  # inches
+LIKELY_SIDE = (3.0, 24.0)  # inches: a page whose stated resolution makes it smaller or larger has it wrong
+FAX_WIDTHS = (1728, 1734, 2048, 2432)  # pixels across a fax page (ITU-T T.4)
+FINEST = 330.0  # dpi: more costs time and tells the reader nothing
+LOOK_DPI = 75.0  # the lie of a page is found at this resolution
+LEVEL_ENOUGH = 0.05  # degrees
+
+
+@dataclass(frozen=True)
+class CleanPage:
+    """The working copy.
+
+    `grey` is evened (paper 255) and level; `transform` leads from the stored image to it; `dpi` is its effective resolution and
+    `stored_dpi` that of the stored image (the finer of its two directions); `rotation` is how far clockwise (quarter turns, in
+    degrees) the stored image was turned.
+    """
+
+    grey: Grey
+    transform: PageTransform
+    dpi: float
+    stored_dpi: float
+    rotation: int = 0
+
+    def turned(self, quarters: int) -> CleanPage:
+        """The same page turned clockwise by so many quarter turns."""
+        if quarters % 4 == 0:
+            return self
+        height, width = self.grey.shape
+        return replace(
+            self,
+            grey=np.ascontiguousarray(np.rot90(self.grey, -quarters)),
+            transform=self.transform.then(quarter_turns(quarters, width, height)),
+            rotation=(self.rotation + 90 * quarters) % 360,
+        )
+
+
+def clean(page: PageImage) -> CleanPage:
+    """Clean up one page: everything but telling upside down, which needs a reader."""
+    across, down = effective_dpi(page)
+    target = min(max(across, down), FINEST)
+    grey, transform = grey_of(page), PageTransform(page.width, page.height)
+    if abs(across / down - 1) > 0.03 or target < max(across, down):
+        matrix = scaling(target / across, target / down)
+        size = (max(1, round(page.width * target / across)), max(1, round(page.height * target / down)))
+        shrinking = target < max(across, down)
+        grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR), np.uint8)
+        transform = transform.then(matrix)
+    even = without_punch_holes(even_paper(without_borders(grey)), target)
+    return _levelled(CleanPage(even, transform, target, max(across, down)))
+
+
+def effective_dpi(page: PageImage) -> tuple[float, float]:
+    """Resolution across and down: as stated where that makes a page of likely size, else as if the sheet were A4."""
+    if page.dpi is not None and all(1 < d < 5000 for d in page.dpi):
+        across, down = page.dpi
+        sides = sorted((page.width / across, page.height / down))
+        if LIKELY_SIDE[0] <= sides[1] <= LIKELY_SIDE[1] and sides[1] <= 8 * sides[0]:
+            return across, down
+    if page.width in FAX_WIDTHS and page.height < page.width:
+        return page.width / 8.46, page.width / 8.46 * 98 / 204
+    estimate = max(page.width, page.height) / A4_LONG_SIDE
+    return estimate, estimate
+
+
+def _levelled(page: CleanPage) -> CleanPage:
+    """`page` with its lines across and level."""
+    shrink = LOOK_DPI / page.dpi
+    small = cv2.resize(page.grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    lie = lie_of(ink_mask(np.asarray(small, np.uint8)))
+    if lie.sideways:
+        page = page.turned(1)
+    if abs(lie.skew) <= LEVEL_ENOUGH:
+        return page
+    height, width = page.grey.shape
+    return warped(page, _turning(lie.skew, width, height), width, height)
+
+
+def warped(page: CleanPage, matrix: Matrix, width: int, height: int) -> CleanPage:
+    """`page` moved by `matrix` into a picture of `width` × `height`, white where nothing was."""
+    move = for_opencv(matrix)
+    if np.allclose(move[2], (0, 0, 1)):
+        grey = cv2.warpAffine(page.grey, move[:2], (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
+    else:
+        grey = cv2.warpPerspective(page.grey, move, (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
+    return replace(page, grey=np.asarray(grey, np.uint8), transform=page.transform.then(matrix))
+
+
+def _turning(degrees: float, width: int, height: int) -> Matrix:
+    """Turn counter-clockwise about the centre, as a y-down picture needs it to level lines that fall to the right."""
+    rotation = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    return np.vstack([rotation, [0.0, 0.0, 1.0]])

@@ -1,0 +1,95 @@
+"""From the colours of a scan to even grey: white paper, dark print; borders, punch holes and coloured ink out of the way.
+
+Everything here takes and gives pictures as uint8 arrays (rows, columns), 0 = black.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.documents import PageImage
+
+Grey = NDArray[np.uint8]
+
+COLOURED = 60  # a pixel whose channels differ by more than this is coloured ink, not black print
+PAPER_GRAIN = 4  # the paper's own brightness is looked at on a picture this many times smaller
+
+
+def as_array(page: PageImage) -> Grey:
+    """The samples of `page`: (h, w) grey or (h, w, 3) RGB, not copied."""
+    shape = (page.height, page.width) if page.channels == 1 else (page.height, page.width, 3)
+    return np.frombuffer(page.pixels, np.uint8).reshape(shape)
+
+
+def grey_of(page: PageImage) -> Grey:
+    """Grey picture in which coloured ink (stamps, signatures, blue pens) is paler than black print."""
+    picture = as_array(page)
+    if picture.ndim == 2:
+        return picture
+    red, green, blue = cv2.split(picture)
+    top, low = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    coloured = cv2.compare(cv2.subtract(top, low), COLOURED, cv2.CMP_GT)
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    if cv2.countNonZero(coloured) == 0:
+        return np.asarray(grey, np.uint8)
+    return np.asarray(cv2.copyTo(top, coloured, grey), np.uint8)
+
+
+def even_paper(grey: Grey) -> Grey:
+    """Divide by the paper's own brightness, so that paper is about 255 everywhere and shade, folds and yellowing are gone.
+
+    The brightness is the local maximum over a patch wider than any stroke, smoothed.
+    """
+    shrink = 1 / PAPER_GRAIN
+    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    patch = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (19, 19))
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, patch), (0, 0), 6)
+    paper = cv2.resize(cv2.max(paper, 40.0), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, paper, scale=255), np.uint8)
+
+
+def ink_mask(even: Grey) -> Grey:
+    """0/1 mask of ink on an evened page; the threshold lies between the two heaps of the histogram, nearer to the ink."""
+    level, _ = cv2.threshold(even, 0, 255, cv2.THRESH_OTSU)
+    return np.asarray(even < min(195.0, max(140.0, level + 12)), np.uint8)
+
+
+def without_borders(grey: Grey) -> Grey:
+    """The dark surround that scanner lids and copiers leave along the edges, painted like the paper.
+
+    Only dark areas that touch the edge and are thicker than any printed rule count, so a frame printed near the edge stays.
+    """
+    small = cv2.resize(grey, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    paper = float(np.percentile(small, 75))
+    dark = np.asarray(small < 0.45 * paper, np.uint8)
+    dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    h, w = dark.shape
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    x, y, wide, high, area = stats.T
+    touching = (x <= 1) | (y <= 1) | (x + wide >= w - 1) | (y + high >= h - 1)
+    border = touching & (area >= 0.002 * h * w) & ((wide >= 0.15 * w) | (high >= 0.15 * h))
+    border[0] = False
+    if not border[:count].any():
+        return grey
+    mask = cv2.dilate(border[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
+    mask = cv2.resize(mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(np.where(mask > 0, np.uint8(paper), grey), np.uint8)
+
+
+def without_punch_holes(even: Grey, dpi: float) -> Grey:
+    """Round dark holes of 4 to 9 mm within 25 mm of an edge, painted white."""
+    shrink = 50 / dpi
+    small = cv2.resize(even, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    h, w = small.shape
+    _, _, stats, centres = cv2.connectedComponentsWithStats((small < 150).astype(np.uint8), connectivity=8)
+    result = even
+    for (_, _, wide, high, area), (cx, cy) in zip(stats[1:], centres[1:], strict=True):
+        size = max(wide, high)
+        is_round = min(wide, high) >= 0.75 * size and area >= 0.66 * wide * high
+        if is_round and 8 <= size <= 18 and min(cx, cy, w - cx, h - cy) <= 50:
+            if result is even:
+                result = even.copy()
+            cv2.circle(result, (round((cx + 0.5) / shrink), round((cy + 0.5) / shrink)), round((size / 2 + 2) / shrink), 255, -1)
+    return result

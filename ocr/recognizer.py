@@ -1,0 +1,50 @@
+"""What any reading engine must be able to do, and how one is chosen by name."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.documents import Code, PageImage, RecognizedPage
+from domain.errors import InvalidRequest
+from domain.messages import Message
+from ocr.tesseract import TesseractRecognizer
+
+
+class Recognizer(Protocol):
+    """Reads one page. One instance serves one thread; `name` is stored with what it read.
+
+    `codes` were found on the page before; they are handed through, and their boxes are not read as text. Raises MissingPart where
+    the engine is not installed, Unavailable where it failed in a way that may pass.
+    """
+
+    name: str
+
+    def recognize(self, page: PageImage, codes: tuple[Code, ...] = ()) -> RecognizedPage: ...
+
+
+class ReadingOptions(Protocol):
+    """The settings that concern reading."""
+
+    @property
+    def tesseract_languages(self) -> str: ...
+
+    @property
+    def second_opinion(self) -> bool: ...
+
+
+ENGINES = ("warraq", "tesseract")
+
+
+def recognizer_named(name: str, options: ReadingOptions) -> Recognizer:
+    """The engine called `name` (see ENGINES).
+
+    Raises InvalidRequest for an unknown name, MissingPart where a program or its data is missing.
+    """
+    if name in ENGINES:
+        return TesseractRecognizer(options.tesseract_languages)
+    raise InvalidRequest(
+        Message(
+            ar=f"لا يوجد محرك قراءة باسم {name}. الأسماء المقبولة: {'، '.join(ENGINES)}.",
+            en=f"There is no reading engine called {name}. Use one of: {', '.join(ENGINES)}.",
+        )
+    )

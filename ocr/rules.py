@@ -1,0 +1,75 @@
+"""Printed rules (frames, table borders, underlines), found so that the writing beside them can be read without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr.paper import Grey, ink_mask
+
+LOOK_DPI = 150.0
+ACROSS = 7.0  # letter heights: shorter flat strokes may be the baseline of a heavy face
+DOWN = 3.2
+
+
+@dataclass(frozen=True)
+class Rules:
+    """0/1 masks of rules that run across and down."""
+
+    across: Grey
+    down: Grey
+
+    def both(self) -> Grey:
+        """Both, widened by the blur at their edges."""
+        across = cv2.dilate(self.across, np.ones((3, 1), np.uint8))
+        return np.asarray(across | cv2.dilate(self.down, np.ones((1, 3), np.uint8)), np.uint8)
+
+
+def letter_size(stats: np.ndarray) -> float:
+    """Typical height in pixels of the connected pieces (rows of OpenCV's component statistics), weighted by their widths."""
+    heights, widths = stats[:, 3], stats[:, 2]
+    fits = (heights >= 6) & (heights <= 70) & (widths >= 4) & (widths <= 300)
+    if fits.sum() < 5:
+        return 18.0
+    heights, widths = heights[fits], np.minimum(widths[fits], 60)
+    order = np.argsort(heights)
+    weight = np.cumsum(widths[order])
+    return float(heights[order][np.searchsorted(weight, weight[-1] / 2)])
+
+
+def find_rules(ink: Grey, size: float) -> Rules:
+    """The rules in a 0/1 mask of ink whose letters are `size` pixels high. Gaps of a few pixels (worn print) are bridged."""
+    across = opening(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8)), int(ACROSS * size), 1)
+    down = opening(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8)), 1, int(DOWN * size))
+    return Rules(_thin(across, 0, size), _thin(down, 1, size))
+
+
+def opening(mask: Grey, wide: int, high: int) -> Grey:
+    """Morphological opening of a 0/1 mask with a long flat kernel, as two box filters: constant time per pixel."""
+    wide, high = wide | 1, high | 1
+    edge = cv2.BORDER_CONSTANT
+    whole = cv2.boxFilter(mask, cv2.CV_32F, (wide, high), normalize=False, borderType=edge) >= wide * high - 0.5
+    spread = cv2.boxFilter(whole.astype(np.uint8), cv2.CV_32F, (wide, high), normalize=False, borderType=edge)
+    return np.asarray(spread > 0.5, np.uint8)
+
+
+def _thin(rules: Grey, axis: int, size: float) -> Grey:
+    """Without bars thicker than half a letter (a black band is a picture or a shadow, not a rule)."""
+    thickest = max(3, int(0.6 * size)) | 1
+    kernel = np.ones((thickest, 1) if axis == 0 else (1, thickest), np.uint8)
+    return np.asarray(cv2.subtract(rules, cv2.dilate(cv2.erode(rules, kernel), kernel)), np.uint8)
+
+
+def without_rules(even: Grey, dpi: float) -> Grey:
+    """An evened page with its rules painted white."""
+    shrink = min(1.0, LOOK_DPI / dpi)
+    small = cv2.resize(even, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    ink = ink_mask(np.asarray(small, np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    mask = find_rules(ink, letter_size(stats[1:])).both()
+    if not mask.any():
+        return even
+    mask = cv2.resize(mask, (even.shape[1], even.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(np.where(mask > 0, np.uint8(255), even), np.uint8)
