@@ -1,0 +1,1 @@
+"""Draws office papers from descriptions, wears them like scans, and writes down the truth about every word."""
