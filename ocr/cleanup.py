@@ -1,6 +1,6 @@
 """A working copy of a page, fit to be read: even white paper, level lines, square pixels. The stored image is never altered.
 
-    stored image ─ grey ─ square pixels ─ borders off ─ paper evened ─ holes off ─ lines across ─ levelled ─► CleanPage
+    stored image ─ photo squared ─ square pixels ─ borders off ─ paper evened ─ holes off ─ lines across ─ levelled ─► CleanPage
 
 Every step that moves pixels is noted in the page's transform, so that what is found here has its box in the stored image.
 """
@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 
 from domain.documents import PageImage
-from ocr.geometry import Matrix, PageTransform, for_opencv, quarter_turns, scaling
+from ocr.geometry import IDENTITY, Matrix, PageTransform, for_opencv, quarter_turns, scaling
 from ocr.orientation import lie_of
-from ocr.paper import Grey, even_paper, grey_of, ink_mask, without_borders, without_punch_holes
+from ocr.paper import Grey, as_array, even_paper, grey_of, ink_mask, without_borders, without_punch_holes
+from ocr.photo import find_sheet
 
 A4_LONG_SIDE = 11.69  # inches
 LIKELY_SIDE = (3.0, 24.0)  # inches: a page whose stated resolution makes it smaller or larger has it wrong
@@ -55,17 +56,31 @@ class CleanPage:
 
 def clean(page: PageImage) -> CleanPage:
     """Clean up one page: everything but telling upside down, which needs a reader."""
-    across, down = effective_dpi(page)
+    sheet = find_sheet(as_array(page))
+    if sheet is not None:
+        across = down = max(sheet.width, sheet.height) / A4_LONG_SIDE
+        matrix, width, height = sheet.squaring(), sheet.width, sheet.height
+    else:
+        across, down = effective_dpi(page)
+        matrix, width, height = IDENTITY, page.width, page.height
     target = min(max(across, down), FINEST)
-    grey, transform = grey_of(page), PageTransform(page.width, page.height)
-    if abs(across / down - 1) > 0.03 or target < max(across, down):
-        matrix = scaling(target / across, target / down)
-        size = (max(1, round(page.width * target / across)), max(1, round(page.height * target / down)))
-        shrinking = target < max(across, down)
-        grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR), np.uint8)
-        transform = transform.then(matrix)
-    even = without_punch_holes(even_paper(without_borders(grey)), target)
-    return _levelled(CleanPage(even, transform, target, max(across, down)))
+    scale = (target / across, target / down)
+    matrix = scaling(*scale) @ matrix
+    size = (max(1, round(width * scale[0])), max(1, round(height * scale[1])))
+    grey = _moved(grey_of(page), matrix, size)
+    even = without_punch_holes(even_paper(without_borders(grey), target), target)
+    return _levelled(CleanPage(even, PageTransform(page.width, page.height, matrix), target, max(across, down)))
+
+
+def _moved(grey: Grey, matrix: Matrix, size: tuple[int, int]) -> Grey:
+    """`grey` brought to `size` (width, height) by `matrix`; what lies outside takes the shade of the nearest edge."""
+    if np.allclose(matrix, IDENTITY) and size == grey.shape[::-1]:
+        return grey
+    if np.allclose(matrix, np.diag(np.diag(matrix))):
+        shrinking = size[0] < grey.shape[1] or size[1] < grey.shape[0]
+        return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR), np.uint8)
+    move = for_opencv(matrix)
+    return np.asarray(cv2.warpPerspective(grey, move, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def effective_dpi(page: PageImage) -> tuple[float, float]:
@@ -91,16 +106,13 @@ def _levelled(page: CleanPage) -> CleanPage:
     if abs(lie.skew) <= LEVEL_ENOUGH:
         return page
     height, width = page.grey.shape
-    return warped(page, _turning(lie.skew, width, height), width, height)
+    return _turned_by(page, _turning(lie.skew, width, height))
 
 
-def warped(page: CleanPage, matrix: Matrix, width: int, height: int) -> CleanPage:
-    """`page` moved by `matrix` into a picture of `width` × `height`, white where nothing was."""
-    move = for_opencv(matrix)
-    if np.allclose(move[2], (0, 0, 1)):
-        grey = cv2.warpAffine(page.grey, move[:2], (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
-    else:
-        grey = cv2.warpPerspective(page.grey, move, (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
+def _turned_by(page: CleanPage, matrix: Matrix) -> CleanPage:
+    """`page` moved by an affine `matrix` within its frame, white where nothing was."""
+    height, width = page.grey.shape
+    grey = cv2.warpAffine(page.grey, for_opencv(matrix)[:2], (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
     return replace(page, grey=np.asarray(grey, np.uint8), transform=page.transform.then(matrix))
 
 

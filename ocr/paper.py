@@ -14,7 +14,10 @@ from domain.documents import PageImage
 Grey = NDArray[np.uint8]
 
 COLOURED = 60  # a pixel whose channels differ by more than this is coloured ink, not black print
-PAPER_GRAIN = 4  # the paper's own brightness is looked at on a picture this many times smaller
+INK_SHARE = 0.4
+FAINTEST = (130.0, 228.0)  # the threshold stays between these
+PAPER_DPI = 50.0  # the paper's own brightness is looked at in a picture as coarse as this
+PATCH_MM = 6.0
 
 
 def as_array(page: PageImage) -> Grey:
@@ -37,23 +40,36 @@ def grey_of(page: PageImage) -> Grey:
     return np.asarray(cv2.copyTo(top, coloured, grey), np.uint8)
 
 
-def even_paper(grey: Grey) -> Grey:
+def even_paper(grey: Grey, dpi: float) -> Grey:
     """Divide by the paper's own brightness, so that paper is about 255 everywhere and shade, folds and yellowing are gone.
 
-    The brightness is the local maximum over a patch wider than any stroke, smoothed.
+    The brightness is a morphological closing with a patch wider than any stroke (PATCH_MM), on a small picture, smoothed little
+    enough to follow the edge of a fold.
     """
-    shrink = 1 / PAPER_GRAIN
+    shrink = min(1.0, PAPER_DPI / dpi)
     small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    patch = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (19, 19))
-    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, patch), (0, 0), 6)
+    side = int(PATCH_MM / 25.4 * PAPER_DPI) | 1
+    patch = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, patch), (0, 0), 1.5)
     paper = cv2.resize(cv2.max(paper, 40.0), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, paper, scale=255), np.uint8)
 
 
 def ink_mask(even: Grey) -> Grey:
-    """0/1 mask of ink on an evened page; the threshold lies between the two heaps of the histogram, nearer to the ink."""
+    """0/1 mask of ink on an evened page.
+
+    Otsu's level parts the histogram; the threshold then lies INK_SHARE of the way from the paper to the mean of the ink, so that
+    faded print is found as well as black, but clear of the paper's own grain.
+    """
+    histogram = cv2.calcHist([even], [0], None, [256], [0, 256]).ravel().astype(np.float64)
+    levels = np.arange(256)
     level, _ = cv2.threshold(even, 0, 255, cv2.THRESH_OTSU)
-    return np.asarray(even < min(195.0, max(140.0, level + 12)), np.uint8)
+    dark, light = histogram * (levels <= level), histogram * (levels > level)
+    ink = float((dark * levels).sum() / max(1.0, dark.sum()))
+    paper = float((light * levels).sum() / max(1.0, light.sum())) if light.sum() else 255.0
+    grain = float(np.sqrt((light * (levels - paper) ** 2).sum() / max(1.0, light.sum())))
+    threshold = min(paper - INK_SHARE * (paper - ink), paper - 3.0 * grain)
+    return np.asarray(even < max(FAINTEST[0], min(FAINTEST[1], threshold)), np.uint8)
 
 
 def without_borders(grey: Grey) -> Grey:
