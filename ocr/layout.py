@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from ocr.cleanup import CleanPage
+from ocr.components import components
 from ocr.lines import Gathered, gather
 from ocr.paper import Grey
 from ocr.pieces import Pieces, find_pieces
@@ -105,7 +106,7 @@ def _cells(pieces: Pieces) -> np.ndarray:
         return np.zeros((height, width), np.int32)
     coarse = cv2.resize(walls * np.uint8(255), (width, height), interpolation=cv2.INTER_AREA)
     closed = cv2.morphologyEx((coarse > 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, areas, stats, _ = cv2.connectedComponentsWithStats(1 - closed, connectivity=4)
+    areas, stats, _ = components(np.asarray(closed == 0, np.uint8), corners_join=False)
     x, y, w, h, area = stats.T
     open_ended = (x == 0) | (y == 0) | (x + w == width) | (y + h == height)
     least = pieces.size / CELL_GRAIN

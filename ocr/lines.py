@@ -14,8 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.components import Ints, components
 from ocr.paper import Grey
-from ocr.pieces import Ints, Pieces
+from ocr.pieces import Pieces
 
 Boxes = NDArray[np.float64]  # rows of left, top, right, bottom
 
@@ -58,7 +59,7 @@ def _blobs(pieces: Pieces) -> Boxes:
     body = pieces.big[pieces.labels].astype(np.uint8)
     smear = cv2.morphologyEx(body, cv2.MORPH_CLOSE, np.ones((1, max(3, int(SMEAR * size))), np.uint8))
     smear[pieces.rules.down > 0] = 0
-    _, _, blobs, _ = cv2.connectedComponentsWithStats(smear, connectivity=4)
+    blobs = components(np.asarray(smear, np.uint8), corners_join=False).stats
     boxes = []
     for x, y, w, h, _ in blobs[1:]:
         if h >= 0.3 * size or w >= 0.6 * size:

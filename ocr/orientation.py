@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.components import components
 from ocr.paper import Grey
 
 WIDEST_SKEW = 8.0  # degrees
@@ -38,7 +39,7 @@ def without_rules(ink: Grey, length: int = 61) -> Grey:
     """The mask without straight strokes longer than `length` pixels: frames would outvote the writing."""
     across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    return np.asarray(cv2.subtract(ink, cv2.dilate(across | down, np.ones((3, 3), np.uint8))), np.uint8)
+    return np.asarray(cv2.subtract(ink, cv2.dilate(cv2.max(across, down), np.ones((3, 3), np.uint8))), np.uint8)
 
 
 def find_skew(ys: NDArray[np.intp], xs: NDArray[np.intp], widest: float = WIDEST_SKEW) -> tuple[float, float]:
@@ -61,7 +62,7 @@ def _sharpness(ys: NDArray[np.intp], xs: NDArray[np.intp], angle: float) -> floa
 
 def wideness(ink: Grey) -> float:
     """Mean log(width / height) of the connected pieces: above 0 where Arabic writing runs across, below where up and down."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    stats = components(ink).stats
     pieces = stats[1:][(stats[1:, 4] > 6) & (stats[1:, 2] < 120) & (stats[1:, 3] < 120)]
     if not len(pieces):
         return 0.0

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.documents import PageImage
+from ocr.components import components
 
 Grey = NDArray[np.uint8]
 
@@ -33,7 +34,7 @@ def grey_of(page: PageImage) -> Grey:
         return picture
     red, green, blue = cv2.split(picture)
     top, low = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
-    coloured = cv2.compare(cv2.subtract(top, low), COLOURED, cv2.CMP_GT)
+    _, coloured = cv2.threshold(cv2.subtract(top, low), COLOURED, 255, cv2.THRESH_BINARY)
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     if cv2.countNonZero(coloured) == 0:
         return np.asarray(grey, np.uint8)
@@ -51,7 +52,7 @@ def even_paper(grey: Grey, dpi: float) -> Grey:
     side = int(PATCH_MM / 25.4 * PAPER_DPI) | 1
     patch = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, patch), (0, 0), 1.5)
-    paper = cv2.resize(cv2.max(paper, 40.0), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    paper = cv2.resize(np.maximum(paper, 40), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, paper, scale=255), np.uint8)
 
 
@@ -80,14 +81,14 @@ def without_borders(grey: Grey) -> Grey:
     small = cv2.resize(grey, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
     paper = float(np.percentile(small, 75))
     dark = np.asarray(small < 0.45 * paper, np.uint8)
-    dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)), np.uint8)
     h, w = dark.shape
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    labels, stats, _ = components(dark)
     x, y, wide, high, area = stats.T
     touching = (x <= 1) | (y <= 1) | (x + wide >= w - 1) | (y + high >= h - 1)
     border = touching & (area >= 0.002 * h * w) & ((wide >= 0.15 * w) | (high >= 0.15 * h))
     border[0] = False
-    if not border[:count].any():
+    if not border.any():
         return grey
     mask = cv2.dilate(border[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
     mask = cv2.resize(mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
@@ -99,7 +100,7 @@ def without_punch_holes(even: Grey, dpi: float) -> Grey:
     shrink = 50 / dpi
     small = cv2.resize(even, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     h, w = small.shape
-    _, _, stats, centres = cv2.connectedComponentsWithStats((small < 150).astype(np.uint8), connectivity=8)
+    _, stats, centres = components(np.asarray(small < 150, np.uint8))
     result = even
     for (_, _, wide, high, area), (cx, cy) in zip(stats[1:], centres[1:], strict=True):
         size = max(wide, high)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.components import Ints, components
 from ocr.paper import Grey, ink_mask
 from ocr.rules import Rules, find_rules, letter_size
 from ocr.stamps import Ring, find_rings
 
-Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 
@@ -40,16 +39,15 @@ class Pieces:
 def find_pieces(small: Grey) -> Pieces:
     """The pieces of an evened, level page at about 150 dpi."""
     ink = ink_mask(small)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    size = letter_size(stats[1:])
+    size = letter_size(components(ink).stats[1:])
     rules = find_rules(ink, size)
     text = np.asarray(ink & (rules.both() == 0), np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(text, connectivity=8)
+    labels, stats, _ = components(text)
     rings = find_rings(labels, stats, size)
     if rings:
         for ring in rings:
             ring.erase(text)
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(text, connectivity=8)
+        labels, stats, _ = components(text)
     x, y, w, h, area = stats.T
     usable = _usable(w, h, area, size)
     big = usable & ((h >= 0.4 * size) | ((w >= 0.6 * size) & (h >= 0.15 * size)))

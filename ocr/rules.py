@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ocr.components import components
 from ocr.paper import Grey, ink_mask
 
 LOOK_DPI = 150.0
@@ -24,7 +25,7 @@ class Rules:
     def both(self) -> Grey:
         """Both, widened by the blur at their edges."""
         across = cv2.dilate(self.across, np.ones((3, 1), np.uint8))
-        return np.asarray(across | cv2.dilate(self.down, np.ones((1, 3), np.uint8)), np.uint8)
+        return np.asarray(cv2.max(across, cv2.dilate(self.down, np.ones((1, 3), np.uint8))), np.uint8)
 
 
 def letter_size(stats: np.ndarray) -> float:
@@ -41,9 +42,13 @@ def letter_size(stats: np.ndarray) -> float:
 
 def find_rules(ink: Grey, size: float) -> Rules:
     """The rules in a 0/1 mask of ink whose letters are `size` pixels high. Gaps of a few pixels (worn print) are bridged."""
-    across = opening(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8)), int(ACROSS * size), 1)
-    down = opening(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8)), 1, int(DOWN * size))
+    across = opening(_bridged(ink, (1, 5)), int(ACROSS * size), 1)
+    down = opening(_bridged(ink, (5, 1)), 1, int(DOWN * size))
     return Rules(_thin(across, 0, size), _thin(down, 1, size))
+
+
+def _bridged(ink: Grey, gap: tuple[int, int]) -> Grey:
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(gap, np.uint8)), np.uint8)
 
 
 def opening(mask: Grey, wide: int, high: int) -> Grey:
@@ -67,9 +72,8 @@ def without_rules(even: Grey, dpi: float) -> Grey:
     shrink = min(1.0, LOOK_DPI / dpi)
     small = cv2.resize(even, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     ink = ink_mask(np.asarray(small, np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    mask = find_rules(ink, letter_size(stats[1:])).both()
+    mask = find_rules(ink, letter_size(components(ink).stats[1:])).both()
     if not mask.any():
         return even
-    mask = cv2.resize(mask, (even.shape[1], even.shape[0]), interpolation=cv2.INTER_NEAREST)
-    return np.asarray(np.where(mask > 0, np.uint8(255), even), np.uint8)
+    wipe = cv2.resize(mask, (even.shape[1], even.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(np.where(wipe > 0, np.uint8(255), even), np.uint8)

@@ -40,7 +40,7 @@ def find_rings(labels: NDArray[np.int32], stats: NDArray[np.int32], size: float)
     short, long = np.minimum(wide, high), np.maximum(wide, high)
     candidates = (short >= 5 * size) & (long <= 60 * size) & (area <= 0.15 * wide * high)
     candidates[0] = False
-    rings = (_fit(labels, stats[i], i, size) for i in np.flatnonzero(candidates))
+    rings = (_fit(labels, stats[i], int(i), size) for i in np.flatnonzero(candidates))
     return [ring for ring in rings if ring is not None]
 
 
