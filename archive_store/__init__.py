@@ -1,1 +1,1 @@
-"""The shelf and the books: objects, schema, records, register, audit, search index. The only room that speaks SQL."""
+"""The shelf and the books: objects, scans, documents, records, register, audit, search. The only room that speaks SQL."""

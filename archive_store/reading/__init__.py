@@ -1,0 +1,1 @@
+"""What may be asked, by subject. Everything here reads one unchanging state of the database."""

@@ -1,0 +1,111 @@
+"""The numbered feed that search follows: documents to be indexed anew, each with all that search shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, select
+
+from archive_store.feed import FeedRow, PageText
+from archive_store.ids import document_name
+from archive_store.reading.documents import select_documents
+from archive_store.reading.rows import to_document
+from archive_store.schema import document, feed, page, record
+from domain.documents import Document, DocumentStatus, FieldKind
+
+_NAMES = (FieldKind.PERSON, FieldKind.FATHER, FieldKind.MOTHER, FieldKind.ASSOCIATION)
+
+
+class FeedReader:
+    """Questions of the search index."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def feed_head(self) -> int:
+        """The highest feed number, 0 for an empty archive."""
+        return self._connection.execute(select(func.max(feed.c.no))).scalar() or 0
+
+    def feed_after(self, no: int, limit: int) -> list[FeedRow]:
+        """At most `limit` documents that changed after feed number `no`, in order, each under its latest number alone.
+
+        They show the document as it is now, so reading some twice does no harm. Fewer than `limit` rows: this is all.
+        """
+        later = feed.alias("later")
+        newer = select(later.c.no).where(later.c.document_id == feed.c.document_id, later.c.no > feed.c.no).exists()
+        query = select(feed.c.no, feed.c.document_id).where(feed.c.no > no, ~newer).order_by(feed.c.no).limit(limit)
+        numbers = {row.document_id: row.no for row in self._connection.execute(query)}
+        keys = list(numbers)
+        rows = self._connection.execute(_select_shown().where(document.c.id.in_(keys))).fetchall()
+        texts = self._texts(rows)
+        made = [_feed_row(numbers[row.id], row, texts[row.id]) for row in rows]
+        return sorted(made, key=lambda each: each.no)
+
+    def _texts(self, rows: Sequence[Row[Any]]) -> dict[int, tuple[PageText, ...]]:
+        scans: dict[int, dict[int, str]] = defaultdict(dict)
+        wanted = {row.scan_id for row in rows}
+        query = select(page.c.scan_id, page.c.number, page.c.text).where(page.c.scan_id.in_(wanted))
+        for found in self._connection.execute(query):
+            scans[found.scan_id][found.number] = found.text
+        return {row.id: tuple(PageText(number, scans[row.scan_id].get(number, "")) for number in row.pages) for row in rows}
+
+
+def _select_shown() -> Any:
+    """Documents with their register entry and what search shows of the linked record."""
+    columns = (
+        record.c.service_code,
+        record.c.governorate,
+        record.c.state,
+        record.c.applicant_name,
+        record.c.father_name,
+        record.c.mother_name,
+        record.c.organization_name,
+    )
+    query = select_documents().add_columns(*(column.label(f"record_{column.name}") for column in columns))
+    return query.outerjoin(record, and_(record.c.request_no == document.c.request_no))
+
+
+def _feed_row(no: int, row: Row[Any], pages: tuple[PageText, ...]) -> FeedRow:
+    shown: Document = to_document(row)
+    date = shown.draft.date
+    return FeedRow(
+        no=no,
+        document_id=document_name(row.id),
+        deleted=shown.status is DocumentStatus.REPLACED,
+        status=row.status,
+        type=row.type,
+        tab=row.tab,
+        service=row.record_service_code or "",
+        request_no=row.request_no,
+        register_no=shown.register_no,
+        governorate=row.record_governorate or _governorate(shown),
+        state=row.record_state or "",
+        date=date.isoformat() if date else None,
+        year=(date or row.created_at).year,
+        names=_distinct([*_record_names(row), *_read_names(shown)]),
+        subject=row.subject,
+        pages=pages,
+    )
+
+
+def _record_names(row: Row[Any]) -> list[str]:
+    return [
+        row.record_applicant_name,
+        row.record_father_name,
+        row.record_mother_name,
+        row.record_organization_name,
+    ]
+
+
+def _read_names(shown: Document) -> list[str]:
+    return [field.value for field in shown.draft.fields if field.kind in _NAMES]
+
+
+def _governorate(shown: Document) -> str:
+    return next((field.value for field in shown.draft.fields if field.kind is FieldKind.GOVERNORATE), "")
+
+
+def _distinct(names: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))

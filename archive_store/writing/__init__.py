@@ -1,0 +1,1 @@
+"""What may be written, by subject. Everything here runs inside the one write transaction of `Archive.write`."""
