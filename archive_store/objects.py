@@ -43,6 +43,9 @@ class ObjectStore(Protocol):
     def check(self, sha256: str) -> None:
         """Reads the bytes again. Raises FixityMismatch if they changed, Unavailable if they are not there."""
 
+    def age(self, sha256: str) -> float:
+        """Seconds since the object was stored, by the clock of the store. Raises Unavailable if it is not there."""
+
     def __iter__(self) -> Iterator[str]:
         """The digests of all objects present."""
 
@@ -144,7 +147,6 @@ class FolderObjects:
             yield from (name for name in names if _DIGEST.fullmatch(name))
 
     def age(self, sha256: str) -> float:
-        """Seconds since the object was stored, by the clock of the file system. Raises Unavailable if it is not there."""
         with _store_errors():
             return time.time() - self._file(sha256).stat().st_mtime
 
