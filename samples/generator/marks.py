@@ -177,6 +177,15 @@ def portrait(sheet: Sheet, frame: Frame, chance: random.Random) -> None:
 
 
 # --- stamps
+def covers_words(sheet: Sheet, mark: Stamp) -> bool:
+    """Whether the stamp, set where it wants to be, would lie on printed words (a hair's breadth is forgiven)."""
+    half = sheet.mm(mark.size_mm) * (0.44 if mark.shape == "round" else 0.5)
+    high = half * {"round": 1.0, "oval": 0.7}.get(mark.shape, 0.2 * len(mark.texts) + 0.1)
+    x, y = mark.place[0] * sheet.width, mark.place[1] * sheet.height
+    boxes = (word.box for line in sheet.lines for word in line.words)
+    return any(b[0] < x + half and b[0] + b[2] > x - half and b[1] < y + high and b[1] + b[3] > y - high for b in boxes)
+
+
 def stamp(sheet: Sheet, mark: Stamp, face: Typeface, chance: random.Random) -> None:
     """Sets a stamp with uneven ink; its texts are written down apart from the printed lines."""
     size = sheet.mm(mark.size_mm)

@@ -21,6 +21,7 @@ from samples.generator.blocks import (
     Para,
     Rule,
     Signatures,
+    Stamp,
     Table,
     Title,
 )
@@ -28,16 +29,14 @@ from samples.generator.sheet import Sheet
 from samples.generator.typeset import SetWord, Type, in_indic, set_word, space_width, wrap
 
 
-def print_paper(paper: Description, dpi: int, chance: random.Random) -> list[Sheet]:
-    """All pages of the paper at `dpi`, stamps and page numbers included."""
+def print_paper(paper: Description, dpi: int, chance: random.Random, across: bool = False) -> list[Sheet]:
+    """All pages of the paper at `dpi`, page numbers included; stamps keep off the words unless they may go `across`."""
     press = Press(paper.look, dpi, chance)
     for block in paper.blocks:
         press.set(block)
-    for stamp in paper.stamps:
-        beside = press.signing_y / press.sheet.height
-        placed = replace(stamp, place=(stamp.place[0], beside)) if stamp.place[1] < 0 else stamp
-        marks.stamp(press.sheet, placed, press.look.text.face, chance)
     press.number_pages()
+    for stamp in paper.stamps:
+        press.set_stamp(stamp, across)
     return press.sheets
 
 
@@ -95,6 +94,16 @@ class Press:
         if align == "justify" and not last and len(words) > 2:
             gap += min(gap * 1.2, max(0.0, (right - left - wide) / (len(words) - 1)))
         self.sheet.print_line(words, start, baseline, style, kind=kind, gap=gap)
+
+    def set_stamp(self, stamp: Stamp, across: bool) -> None:
+        """Sets the stamp where it was wanted, or at the nearest of a few places free of words; leaves it out if all are taken."""
+        x, y = stamp.place
+        y = self.signing_y / self.sheet.height if y < 0 else y
+        for place in [(x, y), *((c, y) for c in (0.46, 0.54, 0.38, 0.62, 0.3, 0.7)), *((c, 0.88) for c in (0.76, 0.24, 0.5))]:
+            placed = replace(stamp, place=place)
+            if across or not marks.covers_words(self.sheet, placed):
+                marks.stamp(self.sheet, placed, self.look.text.face, self.chance)
+                return
 
     # --- blocks
     def _heads(self, block: Heads) -> None:

@@ -1,0 +1,1 @@
+"""Measurements: each prints its numbers and how they were come by."""

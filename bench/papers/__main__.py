@@ -1,0 +1,49 @@
+"""Makes papers to measure on.
+
+    python -m bench.papers --out DIR --count 200 --wear dirty --seed 7 [--records 300] [--stacks 20] [--fonts held|seen|all]
+
+Writes DIR/inbox (scans), DIR/truth.json (as samples/truth.json, with `wear`, `look` and `evidence` for each paper) and
+DIR/records.csv. The same arguments give the same papers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from bench.papers.looks import FACES
+from bench.papers.lots import Lot, make_single, make_stack
+from samples.generator.people import write_records
+
+HELD_FACES = ("Lateef", "KacstBook", "KacstNaskh", "DejaVu Sans", "Nazli", "Scheherazade")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.papers", description="Makes papers to measure on.")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=100, help="one-document scans (default 100)")
+    parser.add_argument("--stacks", type=int, default=0, help="scans of several documents without separator sheets (default 0)")
+    parser.add_argument("--wear", choices=("clean", "ordinary", "dirty", "bad"), default="ordinary")
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--records", type=int, default=300, help="electronic records the papers belong to (default 300)")
+    parser.add_argument("--fonts", choices=("all", "held", "seen"), default="all", help="held: faces kept out of a training run")
+    parser.add_argument("--turned", type=float, default=0.08, help="share of scans lying on their side or head (default 0.08)")
+    return parser.parse_args()
+
+
+def main() -> None:
+    given = _arguments()
+    faces = {"all": tuple(FACES), "held": HELD_FACES, "seen": tuple(set(FACES) - set(HELD_FACES))}[given.fonts]
+    lot = Lot(f"{given.seed}/{given.wear}", given.wear, tuple(sorted(faces)), given.records, given.turned)
+    given.out.mkdir(parents=True, exist_ok=True)
+    write_records(lot.records, given.out / "records.csv")
+    truth = [make_single(lot, i, given.out) for i in range(given.count)]
+    truth += [make_stack(lot, i, given.out) for i in range(given.stacks)]
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in truth)
+    (given.out / "truth.json").write_text(f'{{"papers": [\n{rows}\n]}}\n', encoding="utf-8")
+    print(f"{len(truth)} scans, {len(lot.records)} records in {given.out}")
+
+
+if __name__ == "__main__":
+    main()
