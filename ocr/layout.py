@@ -18,7 +18,8 @@ WORK_DPI = 150.0  # lines are looked for at this resolution
 MARGIN = 0.06  # letter heights of room above and below: a tight crop means larger letters for the reader
 SIDE_MARGIN = 0.4
 STAMP_ROOM = 0.8  # letter heights that writing inside a stamp may reach over its rim
-LEAST_INK = 0.1  # squares of a letter height: a lone digit one has more
+LEAST_INK = 0.05  # squares of a letter height: a lone digit one has more
+TALLEST = 2.0  # times the usual letter of its line; a taller piece is a stroke or a rim across it
 CELL_GRAIN = 3
 LARGEST_CELL = 0.35  # share of the page; a larger ruled area is a frame around it
 
@@ -85,17 +86,30 @@ def find_lines(page: CleanPage) -> Layout:
 
 
 def _extents(pieces: Pieces, gathered: Gathered) -> list[_Extent]:
-    """The ink of each line; specks that gathered by chance are left out."""
+    """The ink of each line; specks that gathered by chance are left out, and what is far taller than its line's letters."""
     found = []
+    order = np.argsort(gathered.owner, kind="stable")
+    ends = np.searchsorted(gathered.owner[order], np.arange(1, len(gathered.cores) + 2))
     for line in range(len(gathered.cores)):
-        mine = gathered.owner == line + 1
-        if not mine.any() or pieces.area[mine].sum() < LEAST_INK * pieces.size**2:
+        mine = order[ends[line] : ends[line + 1]]
+        if not len(mine) or pieces.area[mine].sum() < LEAST_INK * pieces.size**2:
             continue
+        mine = mine[pieces.h[mine] <= max(1.5 * pieces.size, TALLEST * _letter_height(pieces, mine))]
         left, right = int(pieces.x[mine].min()), int((pieces.x + pieces.w)[mine].max())
         top, bottom = int(pieces.y[mine].min()), int((pieces.y + pieces.h)[mine].max())
         if bottom - top >= 0.45 * pieces.size or right - left >= 1.2 * pieces.size:
             found.append(_Extent(line, left, top, right, bottom))
     return found
+
+
+def _letter_height(pieces: Pieces, mine: np.ndarray) -> float:
+    """Typical height of the big pieces of one line, weighted by their widths."""
+    big = mine[pieces.big[mine]]
+    if not len(big):
+        return pieces.size
+    order = big[np.argsort(pieces.h[big])]
+    weight = np.cumsum(pieces.w[order])
+    return float(pieces.h[order][np.searchsorted(weight, weight[-1] / 2)])
 
 
 def _cells(pieces: Pieces) -> np.ndarray:

@@ -12,6 +12,8 @@ from ocr.paper import Grey, ink_mask
 from ocr.rules import Rules, find_rules, letter_size
 from ocr.stamps import Ring, find_rings
 
+RIM = 0.3  # letter heights that are taken away along a rim
+
 Flags = NDArray[np.bool_]
 
 
@@ -43,10 +45,10 @@ def find_pieces(small: Grey) -> Pieces:
     rules = find_rules(ink, size)
     text = np.asarray(ink & (rules.both() == 0), np.uint8)
     labels, stats, _ = components(text)
-    rings = find_rings(labels, stats, size)
+    rings = find_rings(text, labels, stats, size)
     if rings:
         for ring in rings:
-            ring.erase(text)
+            ring.erase(text, max(3, int(RIM * size)))
         labels, stats, _ = components(text)
     x, y, w, h, area = stats.T
     usable = _usable(w, h, area, size)
@@ -56,7 +58,7 @@ def find_pieces(small: Grey) -> Pieces:
 
 def _usable(w: Ints, h: Ints, area: Ints, size: float) -> Flags:
     """Neither a speck, nor far taller than writing, nor a thin sweep (signature), nor a wide block (picture, smear)."""
-    sweep = (h > 2.6 * size) & (area < 0.12 * w * h)
+    sweep = (h > 1.9 * size) & (area < 0.14 * w * h)
     block = (w > 12 * size) & (h > 3 * size)
     usable = (h <= 4.5 * size) & (area >= 3) & ~sweep & ~block
     usable[0] = False

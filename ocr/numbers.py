@@ -1,0 +1,156 @@
+"""Numbers get a second look: other readings are kept, runs of Arabic-Indic zeros are counted in the ink itself.
+
+The reader's known weakness are runs of one digit, above all of ٠, which is a dot. Where the ink of a number falls apart into
+clean pieces, one a sign, the dots between the other digits can simply be counted.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from domain.documents import Alternative, Word
+from ocr.components import components
+from ocr.paper import Grey
+from ocr.words import SeenWord, Sign, ink_of
+
+ZERO = "٠"
+INDIC = "٠١٢٣٤٥٦٧٨٩"
+SEPARATORS = "-/.:،,٫٬+"
+FORM_BONUS = math.log(6.0)  # how much likelier a reading is that makes a number of a form in use
+KEPT = 5
+LEAST_LIKELY = 0.002
+
+_EUROPEAN = str.maketrans(INDIC, "0123456789")
+_YEAR = r"(?:19|20)\d\d"
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_FORMS = re.compile(
+    rf"\d{{11}}|09\d{{8}}|\+?9639\d{{8}}|{_YEAR}-\d{{6}}|\d{{6}}[-/]{_YEAR}"
+    rf"|{_DAY}[-/.]{_MONTH}[-/.]{_YEAR}|{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}|{_YEAR}|\d{{1,3}}"
+)
+_SIGNS_OF_NUMBERS = frozenset("0123456789" + INDIC + SEPARATORS)
+
+
+def is_number(text: str) -> bool:
+    """Whether a word is a number, or was meant as one: digits and separators mostly, two digits at least."""
+    digits = sum(sign.isdigit() for sign in text)
+    strange = sum(sign not in _SIGNS_OF_NUMBERS for sign in text)
+    return digits >= 2 and digits >= 4 * strange
+
+
+def has_known_form(text: str) -> bool:
+    """Whether a number is of a form in use: national or request number, phone, date, year, small count."""
+    return _FORMS.fullmatch(text.translate(_EUROPEAN).strip(SEPARATORS.replace("+", ""))) is not None
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One way to read a number, and how likely the reader holds it (natural logarithm)."""
+
+    text: str
+    log_probability: float
+
+
+def second_look(word: Word, seen: SeenWord, crop: Grey, hypotheses: Iterable[Hypothesis]) -> Word:
+    """`word` with its likeliest reading as text and the others as alternatives.
+
+    `hypotheses` are digits-only readings of the same ink (logical order), likeliest first; `seen` and `crop` are the word's signs
+    and its line's picture. The confidence is shared out among the readings by their likelihood.
+    """
+    weights = {word.text: 0.0}
+    for hypothesis in hypotheses:
+        weights[hypothesis.text] = max(weights.get(hypothesis.text, -math.inf), hypothesis.log_probability)
+    if word.text in weights and len(weights) > 1:
+        weights[word.text] = max(weights[word.text], _own_weight(seen)) if weights[word.text] else _own_weight(seen)
+    counted = zeros_counted(seen.signs, crop[seen.top : seen.bottom, seen.left : seen.right])
+    if counted is not None and counted != word.text:
+        weights.setdefault(counted, weights[word.text] - 1.0)
+    for text in weights:
+        weights[text] += FORM_BONUS * has_known_form(text)
+    return _shared_out(word, weights)
+
+
+def _own_weight(seen: SeenWord) -> float:
+    return sum(math.log(max(1e-6, sign.probability)) for sign in seen.signs)
+
+
+def _shared_out(word: Word, weights: dict[str, float]) -> Word:
+    """The likeliest text first; a reading other than the reader's own is at most as sure as that was."""
+    most = max(weights.values())
+    shares = {text: math.exp(weight - most) for text, weight in weights.items()}
+    total = sum(shares.values())
+    ranked = sorted(shares, key=lambda text: -shares[text])[:KEPT]
+    chosen = ranked[0]
+    sure = word.confidence if chosen == word.text else min(word.confidence, shares[chosen] / total)
+    others = [Alternative(text, round(sure * shares[text], 4)) for text in ranked[1:] if shares[text] >= LEAST_LIKELY]
+    return replace(word, text=chosen, confidence=sure, alternatives=tuple(others))
+
+
+def zeros_counted(signs: Sequence[Sign], picture: Grey) -> str | None:
+    """The number with its runs of ٠ as the ink has them, logical order; None where the ink does not fall apart cleanly.
+
+    `signs` are in logical order with their places; `picture` is the word's ink alone.
+    """
+    text = "".join(sign.char for sign in signs)
+    if (ZERO not in text and not any(sign in INDIC for sign in text)) or any(sign in ".,:،٫٬" for sign in text):
+        return None
+    runs = _dots_between(picture)
+    others = [sign for sign in signs if sign.char != ZERO]
+    if runs is None or not others or len(runs) != len(others) + 1:
+        return None
+    in_sight = sorted(others, key=lambda sign: sign.middle)
+    before: dict[int, int] = {}
+    after: dict[int, int] = {}
+    for at, count in enumerate(runs):
+        left = in_sight[at - 1] if at > 0 else None
+        if left is not None and left.char.isdigit():
+            after[id(left)] = count
+        elif at < len(in_sight) and in_sight[at].char.isdigit():
+            before[id(in_sight[at])] = count
+        elif count:
+            return None
+    return "".join(ZERO * before.get(id(s), 0) + s.char + ZERO * after.get(id(s), 0) for s in others)
+
+
+def _dots_between(picture: Grey) -> list[int] | None:
+    """Dots before, between and after the larger pieces of ink, left to right; None unless every piece is plainly one or other."""
+    if min(picture.shape) < 4:
+        return None
+    stats = components(np.asarray(ink_of(picture), np.uint8)).stats[1:]
+    if not len(stats):
+        return None
+    tall = stats[:, 3].max()
+    stats = stats[stats[:, 4] >= 0.01 * tall * tall]
+    flat = stats[:, 2] > 1.7 * stats[:, 3]  # a hyphen
+    small = (stats[:, 3] <= 0.5 * tall) & (stats[:, 2] <= 0.55 * tall) & ~flat
+    dots, others = stats[small], stats[~small]
+    if not _alike(dots, tall) or not _apart(others):
+        return None
+    order = sorted([(x + w / 2, False) for x, _, w, _, _ in others] + [(x + w / 2, True) for x, _, w, _, _ in dots])
+    runs = [0]
+    for _, is_dot in order:
+        if is_dot:
+            runs[-1] += 1
+        else:
+            runs.append(0)
+    return runs
+
+
+def _alike(dots: np.ndarray, tall: float) -> bool:
+    """Whether the dots are of one size and stand on one level."""
+    if not len(dots):
+        return True
+    middles = dots[:, 1] + dots[:, 3] / 2
+    is_round = dots[:, 3] <= 1.9 * dots[:, 2]
+    return bool(is_round.all() and dots[:, 4].max() <= 3 * dots[:, 4].min() and np.ptp(middles) <= 0.3 * tall)
+
+
+def _apart(others: np.ndarray) -> bool:
+    """Whether no two of the larger pieces share columns (a broken digit, a stroke across)."""
+    spans = sorted((int(x), int(x + w)) for x, _, w, _, _ in others)
+    return all(b[0] - a[1] > -0.35 * min(a[1] - a[0], b[1] - b[0]) for a, b in pairwise(spans))
