@@ -15,13 +15,13 @@ from functools import cached_property
 from importlib import resources
 from typing import Any, TypeVar
 
+from domain.arabic import fold
 from domain.documents import Book
 from domain.errors import InvalidRequest
 from domain.messages import Message
 
 OTHER = "other"
 
-_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ class ServiceGroup:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A kind of request: `days` it may take, types its dossier must hold (`required`), and other `usual` types."""
+    """A kind of request: `days` it may take, types its dossier must hold (`required`), and other `usual` types.
+
+    `words` are wordings by which papers name the service, besides its Arabic name.
+    """
 
     code: str
     group: str
@@ -74,6 +77,7 @@ class Service:
     days: int
     required: tuple[str, ...]
     usual: tuple[str, ...]
+    words: tuple[str, ...]
     named_by_source: bool
 
 
@@ -84,52 +88,36 @@ class Catalogue:
     version: str
     text: str
     office_names: tuple[str, ...]
-    groups: tuple[ServiceGroup, ...]
-    tabs: tuple[Tab, ...]
-    types: tuple[DocumentType, ...]
-    services: tuple[Service, ...]
+    governorates: tuple[str, ...]
+    groups: Mapping[str, ServiceGroup]
+    tabs: Mapping[str, Tab]
+    types: Mapping[str, DocumentType]
+    services: Mapping[str, Service]
 
     @cached_property
-    def _types(self) -> dict[str, DocumentType]:
-        return {kind.code: kind for kind in self.types}
+    def _service_names(self) -> dict[str, str]:
+        named = ((fold(text), code) for code, service in self.services.items() for text in (code, service.ar, service.en))
+        return dict(named)
 
-    @cached_property
-    def _services(self) -> dict[str, Service]:
-        return {service.code: service for service in self.services}
-
-    @cached_property
-    def _tabs(self) -> dict[str, Tab]:
-        return {tab.code: tab for tab in self.tabs}
-
-    def type_of(self, code: str) -> DocumentType | None:
-        """The document type of that code, or None."""
-        return self._types.get(code)
-
-    def service_of(self, code: str) -> Service | None:
-        """The service of that code, or None."""
-        return self._services.get(code)
-
-    def tab_of(self, code: str) -> Tab | None:
-        """The tab of that code, or None."""
-        return self._tabs.get(code)
+    def service_named(self, text: str) -> str | None:
+        """The code of the service that is named by its code or its Arabic or English name, or None."""
+        return self._service_names.get(fold(text).strip())
 
     def tab_of_type(self, type_code: str) -> str:
         """The code of the tab under which papers of a type stand; unknown types stand where `other` stands."""
-        kind = self._types.get(type_code) or self._types[OTHER]
-        return kind.tab
+        return (self.types.get(type_code) or self.types[OTHER]).tab
 
     def book_of(self, type_code: str) -> Book | None:
         """The register book of a type; unknown types are entered where `other` is."""
-        kind = self._types.get(type_code) or self._types[OTHER]
-        return kind.book
+        return (self.types.get(type_code) or self.types[OTHER]).book
 
     def linkable(self, type_code: str) -> bool:
         """False for types that belong to no request."""
-        kind = self._types.get(type_code)
+        kind = self.types.get(type_code)
         return kind is None or kind.linkable
 
 
-def shipped_catalogue_text() -> str:
+def default_catalogue_text() -> str:
     """The text of the catalogue that ships with the program."""
     return resources.files("domain").joinpath("catalogue.toml").read_text(encoding="utf-8")
 
@@ -148,7 +136,8 @@ def parse_catalogue(text: str) -> Catalogue:
     catalogue = Catalogue(
         version=hashlib.sha256(text.encode("utf-8")).hexdigest()[:12],
         text=text,
-        office_names=reader.office_names(),
+        office_names=reader.office_list("names"),
+        governorates=reader.office_list("governorates"),
         groups=reader.entries("group", _group),
         tabs=reader.entries("tab", _tab),
         types=reader.entries("type", _type),
@@ -165,6 +154,9 @@ def _error(ar: str, en: str) -> InvalidRequest:
             en=f"The catalogue (catalogue.toml) has a mistake: {en}. Mend it and try again.",
         )
     )
+
+
+_Entry = TypeVar("_Entry", ServiceGroup, Tab, DocumentType, Service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +212,9 @@ class _Reader:
         self._text = text
         self._tree = tree
 
-    def office_names(self) -> tuple[str, ...]:
+    def office_list(self, key: str) -> tuple[str, ...]:
         office = self._tree.get("office", {})
-        return _Place("office", 1, self._line("[office]", 1), office if isinstance(office, dict) else {}).list_of_words("names")
+        return _Place("office", 1, self._line("[office]", 1), office if isinstance(office, dict) else {}).list_of_words(key)
 
     def places(self, kind: str) -> list[_Place]:
         rows = self._tree.get(kind)
@@ -230,7 +222,7 @@ class _Reader:
             raise _error(f"لا يوجد أي مدخل [[{kind}]]", f"there is no [[{kind}]] entry")
         return [_Place(kind, n, self._line(f"[[{kind}]]", n), row) for n, row in enumerate(rows, start=1)]
 
-    def entries(self, kind: str, make: Callable[[_Place], _Entry]) -> tuple[_Entry, ...]:
+    def entries(self, kind: str, make: Callable[[_Place], _Entry]) -> dict[str, _Entry]:
         seen: set[str] = set()
         made = []
         for place in self.places(kind):
@@ -241,7 +233,7 @@ class _Reader:
                 raise place.error("الرمز مستعمل مرتين", "this code is used twice")
             seen.add(code)
             made.append(make(place))
-        return tuple(made)
+        return {entry.code: entry for entry in made}
 
     def _line(self, header: str, position: int) -> int:
         found = 0
@@ -285,23 +277,21 @@ def _service(place: _Place) -> Service:
         days=place.days("days"),
         required=place.list_of_words("required"),
         usual=place.list_of_words("usual"),
+        words=place.list_of_words("words"),
         named_by_source=place.switch("named_by_source", True),
     )
 
 
 def _check_references(reader: _Reader, catalogue: Catalogue) -> None:
     """Every code that an entry names must exist, and there must be a type for papers of no other type."""
-    tabs = {tab.code for tab in catalogue.tabs}
-    types = {kind.code for kind in catalogue.types}
-    groups = {group.code for group in catalogue.groups}
-    if OTHER not in types:
+    if OTHER not in catalogue.types:
         raise _error(f"لا بد من نوع رمزه «{OTHER}»", f"there must be a type with the code `{OTHER}`")
     for place in reader.places("type"):
-        if place.words("tab") not in tabs:
+        if place.words("tab") not in catalogue.tabs:
             raise place.error(f"لا يوجد باب رمزه «{place.words('tab')}»", f"there is no tab `{place.words('tab')}`")
     for place in reader.places("service"):
-        if place.words("group") not in groups:
+        if place.words("group") not in catalogue.groups:
             raise place.error(f"لا توجد مجموعة رمزها «{place.words('group')}»", f"there is no group `{place.words('group')}`")
         for code in (*place.list_of_words("required"), *place.list_of_words("usual")):
-            if code not in types:
+            if code not in catalogue.types:
                 raise place.error(f"لا يوجد نوع رمزه «{code}»", f"there is no type `{code}`")

@@ -1,0 +1,38 @@
+"""Codes that steer a stack: our cover sheets and separator sheets. Any other code on a paper is evidence at most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from domain.documents import RecognizedPage
+from domain.numbers import canonical_request_no
+
+COVER_PREFIX = "WARRAQ:R:"
+SEPARATOR_SYMBOLOGIES = frozenset(("QRCode", "Code39", "Code128"))
+_COVER_WORDS = 120
+
+
+def request_no_of_cover(code: str) -> str | None:
+    """The request number in the text of a cover sheet's QR code, or None for any other text."""
+    text = code.strip()
+    return canonical_request_no(text.removeprefix(COVER_PREFIX)) if text.startswith(COVER_PREFIX) else None
+
+
+def cover_request_no(page: RecognizedPage) -> str | None:
+    """The request number of a cover sheet, None for any other page. Only a QR code of ours makes a cover sheet."""
+    for code in page.codes:
+        if "QR" in code.symbology and (number := request_no_of_cover(code.text)):
+            return number
+    return None
+
+
+def is_separator(page: RecognizedPage, texts: Sequence[str]) -> bool:
+    """Whether the page bears a code with one of the separators' texts and is not a paper with a text of its own."""
+    wanted = {text.strip().upper() for text in texts}
+    plain = (re.sub(r"[\s*]", "", code.text).upper() for code in page.codes if _normal(code.symbology) in SEPARATOR_SYMBOLOGIES)
+    return any(text in wanted for text in plain)
+
+
+def _normal(symbology: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]", "", symbology)

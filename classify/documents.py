@@ -1,0 +1,213 @@
+"""From the read pages of a scan to documents: cut, type, fields, link, and what a person must settle. Pure, no I/O."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from classify.cut import Cut, cut
+from classify.fields import read_fields
+from classify.link import Around, Candidates, FindRecord, cover_field, cover_of_fields, link, told_request_no
+from classify.types import Classifier
+from domain.catalogue import OTHER, Catalogue
+from domain.documents import (
+    Classification,
+    Document,
+    DocumentDraft,
+    DroppedPage,
+    FieldKind,
+    FieldValue,
+    Given,
+    Link,
+    LinkMethod,
+    RecognizedPage,
+)
+from domain.messages import Reason
+
+DEFAULT_SEPARATORS = ("PATCHT",)
+# Below this mean confidence of the letters, text is too poor to decide anything by; found on the recogniser's bad papers.
+READABLE = 0.45
+_TRUSTED = frozenset((LinkMethod.QR, LinkMethod.REQUEST_NO, LinkMethod.NATIONAL_NO, LinkMethod.GIVEN, LinkMethod.PHONE, LinkMethod.NAMES))
+_MOST_SUBJECT_CHARACTERS = 160
+
+FindRescan = Callable[[DocumentDraft, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What became of a scan's pages. `hold` is set where the scan as a whole waits for a person and has no documents."""
+
+    drafts: tuple[DocumentDraft, ...]
+    dropped: tuple[DroppedPage, ...]
+    hold: Reason | None
+
+
+def no_rescan(_draft: DocumentDraft, _text: str) -> str | None:
+    """Where nothing is known of papers already in."""
+    return None
+
+
+def draft_documents(
+    pages: Sequence[RecognizedPage],
+    *,
+    catalogue: Catalogue,
+    classifier: Classifier,
+    given: Given,
+    default_service: str | None,
+    candidates: Candidates,
+    find_record: FindRecord,
+    separators: Sequence[str] = DEFAULT_SEPARATORS,
+    rescan_of: FindRescan = no_rescan,
+) -> Drafted:
+    """Cuts a scan into documents and decides for each what it is and where it belongs.
+
+    `candidates` gives records that share blocking keys with a paper, `find_record` one by its number; `rescan_of` names the
+    document of which a draft (with its text) seems to be a second scan.
+    """
+    division = cut(pages, separators, classifier.classify, lambda page: read_fields([page], catalogue))
+    if not division.cuts:
+        return Drafted((), division.dropped, Reason.BLANK)
+    desk = _Desk(catalogue, classifier, given, default_service, candidates, find_record)
+    papers = [desk.read(one) for one in division.cuts]
+    papers = desk.support_one_another(papers)
+    drafts = [desk.draft(paper) for paper in papers]
+    return Drafted(tuple(_with_rescan(d, p, rescan_of) for d, p in zip(drafts, papers, strict=True)), division.dropped, None)
+
+
+def relink(document: Document, *, catalogue: Catalogue, candidates: Candidates, find_record: FindRecord) -> Link:
+    """Looks again for the record of a document that waits, by its stored fields and what was given with its file."""
+    draft = document.draft
+    around = Around(given=Given(request_no=told_request_no(draft.link)), cover=cover_of_fields(draft.fields))
+    return link(
+        draft.fields,
+        type_code=draft.classification.type,
+        around=around,
+        candidates=candidates,
+        find_record=find_record,
+        catalogue=catalogue,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A document under way."""
+
+    cut: Cut
+    text: str
+    ocr_confidence: float
+    classification: Classification
+    fields: tuple[FieldValue, ...]
+    link: Link
+
+
+class _Desk:
+    """Where the papers of one scan are looked at together."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        classifier: Classifier,
+        given: Given,
+        default_service: str | None,
+        candidates: Candidates,
+        find_record: FindRecord,
+    ) -> None:
+        self._catalogue = catalogue
+        self._classifier = classifier
+        self._given = given
+        self._default_service = default_service
+        self._candidates = candidates
+        self._find_record = find_record
+
+    def read(self, one: Cut) -> _Paper:
+        """Type, fields and link of one document by itself."""
+        text = "\n".join(page.text for page in one.pages)
+        classification = self._classify(one)
+        fields = read_fields(one.pages, self._catalogue)
+        if one.cover:
+            fields = (cover_field(one.cover, one.pages[0].number), *fields)
+        paper = _Paper(one, text, _confidence(one.pages), classification, fields, Link())
+        return replace(paper, link=self._link(paper, None))
+
+    def _classify(self, one: Cut) -> Classification:
+        told = self._given.type
+        if told and told in self._catalogue.types:
+            return Classification(told, self._catalogue.tab_of_type(told), 1.0, True, ("given",), (), "given")
+        return self._classifier.classify(one.pages)
+
+    def _link(self, paper: _Paper, stack: str | None) -> Link:
+        return link(
+            paper.fields,
+            type_code=paper.classification.type,
+            around=Around(self._given, paper.cut.cover, stack, self._default_service),
+            candidates=self._candidates,
+            find_record=self._find_record,
+            catalogue=self._catalogue,
+            text=paper.text,
+        )
+
+    def support_one_another(self, papers: list[_Paper]) -> list[_Paper]:
+        """Where all sure papers of a stack belong to one request, the unsure ones are looked at again in its light."""
+        sure = {p.link.request_no for p in papers if p.link.request_no and p.link.method in _TRUSTED}
+        if len(papers) < 2 or len(sure) != 1:
+            return papers
+        (stack,) = sure
+        waiting = (Reason.LINK_UNSURE, Reason.NO_RECORD)
+        return [replace(p, link=self._in_stack(p, stack)) if p.link.reason in waiting else p for p in papers]
+
+    def _in_stack(self, paper: _Paper, stack: str | None) -> Link:
+        again = self._link(paper, stack)
+        return again if again.request_no in (None, stack) else paper.link
+
+    def draft(self, paper: _Paper) -> DocumentDraft:
+        """The document with everything a person must settle."""
+        registers = [f for f in paper.fields if f.kind is FieldKind.REGISTER_NO]
+        return DocumentDraft(
+            pages=tuple(page.number for page in paper.cut.pages),
+            classification=paper.classification,
+            fields=paper.fields,
+            link=paper.link,
+            subject=self._subject(paper),
+            date=self._given.date or _paper_date(paper.fields),
+            ocr_confidence=paper.ocr_confidence,
+            printed_register_no=registers[0].value if registers else None,
+            undecided=_undecided(paper),
+        )
+
+    def _subject(self, paper: _Paper) -> str:
+        """The line for the register book: the printed subject, else the name of the type."""
+        subject = next((f.value for f in paper.fields if f.kind is FieldKind.SUBJECT), None)
+        kind = self._catalogue.types.get(paper.classification.type) or self._catalogue.types[OTHER]
+        return (subject or kind.ar)[:_MOST_SUBJECT_CHARACTERS]
+
+
+def _confidence(pages: Sequence[RecognizedPage]) -> float:
+    """The mean confidence of the pages, each weighed by how much is written on it."""
+    weights = [max(sum(len(line.words) for line in page.lines), 1) for page in pages]
+    return round(sum(page.confidence * weight for page, weight in zip(pages, weights, strict=True)) / sum(weights), 4)
+
+
+def _paper_date(fields: Sequence[FieldValue]) -> dt.date | None:
+    """The date that the paper gives as its own: labelled ones come first among the fields."""
+    best = max((f for f in fields if f.kind is FieldKind.DATE), key=lambda f: f.confidence, default=None)
+    return dt.date.fromisoformat(best.value) if best else None
+
+
+def _undecided(paper: _Paper) -> tuple[Reason, ...]:
+    reasons = []
+    told = paper.classification.decided_by == "given"
+    if paper.ocr_confidence < READABLE and not told:
+        reasons.append(Reason.UNREADABLE_TEXT)
+    if not paper.cut.sure:
+        reasons.append(Reason.CUT_UNSURE)
+    if not paper.classification.sure:
+        reasons.append(Reason.TYPE_UNSURE)
+    if paper.link.reason is not None:
+        reasons.append(paper.link.reason)
+    return tuple(reasons)
+
+
+def _with_rescan(draft: DocumentDraft, paper: _Paper, rescan_of: FindRescan) -> DocumentDraft:
+    earlier = rescan_of(draft, paper.text)
+    return replace(draft, rescan_of=earlier, undecided=(*draft.undecided, Reason.RESCAN)) if earlier else draft

@@ -1,0 +1,351 @@
+"""What speaks for and against one record being the one a paper belongs to.
+
+Each field of the paper is compared with the record and falls into a bucket; each bucket weighs ln(m/u), the log of how much more
+often it occurs for the right record than for a chance one (I. P. Fellegi, A. B. Sunter, A Theory for Record Linkage, JASA 64,
+1969). Weights of names follow their rarity. Reasons are codes, `field=bucket`, kept for the auditor.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from classify.similarity import (
+    NO_AGREEMENT,
+    RARE,
+    NameAgreement,
+    association_likeness,
+    digit_edits,
+    in_text,
+    name_agreement,
+    share_of,
+    skeletons_of,
+)
+from classify.view import skeleton
+from domain.catalogue import Catalogue
+from domain.documents import Alternative, FieldKind, FieldValue, Record
+
+# ln(m/u) per bucket, for a hundred thousand records; checked in bench/linking. An exact request number weighs less than its rarity
+# would allow: numbers are dense, so a misread digit makes another real number.
+REQUEST_EXACT, REQUEST_NEAR, REQUEST_DIFFERS = 9.0, 4.0, -6.0
+NATIONAL_EXACT, NATIONAL_NEAR, NATIONAL_FAR, NATIONAL_DIFFERS = 12.0, 8.0, 3.5, -5.0
+PHONE_EXACT, PHONE_NEAR, PHONE_DIFFERS = 7.5, 4.0, -1.0
+NAME_DIFFERS, NAME_DISCOUNT, NAME_LIMIT, IN_TEXT = -3.0, 0.75, 13.0, -1.0
+MOTHER_SAME, MOTHER_DIFFERS, FATHER_SAME, FATHER_DIFFERS = 3.5, -2.5, 2.0, -2.0
+ASSOCIATION_SAME, ASSOCIATION_NEAR, ASSOCIATION_DIFFERS = 6.5, 3.0, -3.0
+GOVERNORATE_SAME, GOVERNORATE_DIFFERS = 1.2, -1.0
+SERVICE_NAMED, OTHER_SERVICE_NAMED = 3.0, -2.5
+TYPE_REQUIRED, TYPE_USUAL, TYPE_STRANGE = 0.8, 0.3, -0.8
+_ASSOCIATION_SURE, _ASSOCIATION_LIKELY = 0.88, 0.74
+_BEFORE_PAPERS = frozenset(("application-form", "application-letter", "complaint-letter"))
+_AFTER_PAPERS = frozenset(("decision", "approval", "rejection", "notice", "receipt", "outgoing-letter"))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """The fields of a paper arranged for comparing. `text` is the skeleton of the whole paper, empty if it is not at hand."""
+
+    request_nos: tuple[Alternative, ...]
+    national_nos: tuple[Alternative, ...]
+    phones: tuple[Alternative, ...]
+    printed_request_no: str | None
+    printed_confidence: float
+    persons: tuple[tuple[str, ...], ...]
+    fathers: tuple[tuple[str, ...], ...]
+    mothers: tuple[tuple[str, ...], ...]
+    associations: tuple[str, ...]
+    governorates: tuple[str, ...]
+    dates: tuple[dt.date, ...]
+    type: str
+    services: frozenset[str]
+    text: str
+
+
+def _numbers(fields: Sequence[FieldValue], kind: FieldKind) -> tuple[Alternative, ...]:
+    """All readings of the numbers of a kind, the best confidence of each."""
+    best: dict[str, float] = {}
+    for value in fields:
+        if value.kind is kind:
+            for text, confidence in ((value.value, value.confidence), *((a.text, a.confidence) for a in value.alternatives)):
+                best[text] = max(best.get(text, 0.0), confidence)
+    return tuple(Alternative(text, confidence) for text, confidence in best.items())
+
+
+def _names(fields: Sequence[FieldValue], kind: FieldKind) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(parts for value in fields if value.kind is kind and (parts := skeletons_of(value.value))))
+
+
+def facts_of(fields: Sequence[FieldValue], type_code: str, catalogue: Catalogue, text: str) -> PaperFacts:
+    """Arranges the fields of a paper; `text` is its plain text (or nothing)."""
+    printed = max((v for v in fields if v.kind is FieldKind.REQUEST_NO), key=lambda v: v.confidence, default=None)
+    glued = skeleton(text) if text else ""
+    subjects = skeleton(" ".join(v.value for v in fields if v.kind is FieldKind.SUBJECT))
+    return PaperFacts(
+        request_nos=_numbers(fields, FieldKind.REQUEST_NO),
+        national_nos=_numbers(fields, FieldKind.NATIONAL_NO),
+        phones=_numbers(fields, FieldKind.PHONE),
+        printed_request_no=printed.value if printed and _well_formed(printed.value) else None,
+        printed_confidence=printed.confidence if printed else 0.0,
+        persons=_names(fields, FieldKind.PERSON),
+        fathers=_names(fields, FieldKind.FATHER),
+        mothers=_names(fields, FieldKind.MOTHER),
+        associations=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.ASSOCIATION)),
+        governorates=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.GOVERNORATE)),
+        dates=tuple(dict.fromkeys(d for v in fields if v.kind is FieldKind.DATE if (d := _iso(v.value)))),
+        type=type_code,
+        services=services_named(glued, catalogue) or services_named(subjects, catalogue),
+        text=glued,
+    )
+
+
+def _well_formed(number: str) -> bool:
+    return re.fullmatch(r"(?:[A-Z]{2,5}-)?\d{4}-\d{6}", number) is not None
+
+
+def _iso(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def services_named(glued: str, catalogue: Catalogue) -> frozenset[str]:
+    """The services that a text (a skeleton) names by their Arabic name or wordings."""
+    if not glued:
+        return frozenset()
+    named = set()
+    for service in catalogue.services.values():
+        wordings = [skeleton(wording) for wording in (service.ar, *service.words)]
+        if any(len(w) >= 7 and len(w) <= len(glued) and fuzz.partial_ratio(w, glued, score_cutoff=90) for w in wordings):
+            named.add(service.code)
+    return frozenset(named)
+
+
+@dataclass
+class Evidence:
+    """The comparison of a paper with one record: `score` is the sum of the weights, `reasons` the buckets.
+
+    `agrees` names the fields that agree well, `near` those that nearly do; `against` those that speak clearly against.
+    """
+
+    record: Record
+    score: float = 0.0
+    reasons: list[str] = field(default_factory=list)
+    agrees: set[str] = field(default_factory=set)
+    near: set[str] = field(default_factory=set)
+    against: set[str] = field(default_factory=set)
+
+    def add(self, name: str, bucket: str, weight: float) -> None:
+        """Counts one bucket."""
+        self.score += weight
+        self.reasons.append(f"{name}={bucket}")
+
+
+def weigh(paper: PaperFacts, record: Record, catalogue: Catalogue) -> Evidence:
+    """All evidence for one record."""
+    evidence = Evidence(record)
+    _weigh_request_no(paper, evidence)
+    _weigh_number("national_no", paper.national_nos, record.national_no, evidence)
+    _weigh_number("phone", paper.phones, record.phone, evidence)
+    _weigh_names(paper, evidence)
+    _weigh_association(paper, evidence)
+    _weigh_governorate(paper, evidence)
+    _weigh_date(paper, evidence)
+    _weigh_service(paper, evidence, catalogue)
+    return evidence
+
+
+def bare_request_no(number: str) -> str:
+    """A request number without its site prefix, digits and hyphen only."""
+    return re.sub(r"^[A-Za-z]+-", "", number)
+
+
+def _weigh_request_no(paper: PaperFacts, evidence: Evidence) -> None:
+    if not paper.request_nos:
+        return
+    wanted = bare_request_no(evidence.record.request_no)
+    edits, confidence = min((digit_edits(wanted, bare_request_no(n.text)), -n.confidence) for n in paper.request_nos)
+    if edits == 0:
+        sure = -confidence >= 0.3
+        evidence.add("request_no", "exact" if sure else "possible", REQUEST_EXACT if sure else REQUEST_EXACT - 2.5)
+        evidence.agrees.add("request_no")
+    elif edits == 1:
+        evidence.add("request_no", "near", REQUEST_NEAR)
+        evidence.near.add("request_no")
+    elif paper.printed_request_no:
+        evidence.add("request_no", "differs", REQUEST_DIFFERS)
+        evidence.against.add("request_no")
+
+
+_NUMBER_WEIGHTS = {
+    "national_no": (NATIONAL_EXACT, NATIONAL_NEAR, NATIONAL_FAR, NATIONAL_DIFFERS),
+    "phone": (PHONE_EXACT, PHONE_NEAR, PHONE_DIFFERS, PHONE_DIFFERS),
+}
+
+
+def _weigh_number(name: str, read: Sequence[Alternative], recorded: str, evidence: Evidence) -> None:
+    """Exact, one digit away, two, or another number; numbers of other persons on the paper do no harm if one agrees."""
+    if not read or not recorded:
+        return
+    exact, near, far, differs = _NUMBER_WEIGHTS[name]
+    edits = min(digit_edits(recorded, number.text) for number in read)
+    if edits == 0:
+        evidence.add(name, "exact", exact)
+        evidence.agrees.add(name)
+    elif edits == 1:
+        evidence.add(name, "near", near)
+        evidence.near.add(name)
+    elif edits == 2 and name == "national_no":
+        evidence.add(name, "far", far)
+    else:
+        evidence.add(name, "differs", differs)
+        if name == "national_no" and any(len(number.text) == len(recorded) for number in read):
+            evidence.against.add(name)
+
+
+def record_name(record: Record) -> tuple[str, ...]:
+    """The skeletons of the applicant's name, the father's put in where only two parts are given."""
+    parts = skeletons_of(record.applicant_name)
+    father = skeletons_of(record.father_name)
+    return (parts[0], father[0], parts[1]) if len(parts) == 2 and father and father[0] not in parts else parts
+
+
+def _weigh_names(paper: PaperFacts, evidence: Evidence) -> None:
+    recorded = record_name(evidence.record)
+    agreement, found_in_text = _best_agreement(recorded, paper)
+    if agreement.matched:
+        _weigh_person(agreement, recorded, found_in_text, evidence)
+    elif paper.persons and recorded:
+        evidence.add("name", "differs", NAME_DIFFERS)
+        evidence.against.add("name")
+    for name, read, own, same, differs in (
+        ("mother", paper.mothers, evidence.record.mother_name, MOTHER_SAME, MOTHER_DIFFERS),
+        ("father", paper.fathers, evidence.record.father_name, FATHER_SAME, FATHER_DIFFERS),
+    ):
+        _weigh_parent(name, read, skeletons_of(own), (same, differs), evidence)
+
+
+def _best_agreement(recorded: tuple[str, ...], paper: PaperFacts) -> tuple[NameAgreement, bool]:
+    """The best agreement with a person named on the paper; failing that, with the letters of its text."""
+    best = max((name_agreement(recorded, read) for read in paper.persons), key=_rank, default=NO_AGREEMENT)
+    if not best.whole and paper.text:
+        somewhere = in_text(recorded, paper.text)
+        if somewhere.whole:
+            return somewhere, True
+    return best, False
+
+
+def _rank(agreement: NameAgreement) -> tuple[int, float]:
+    return len(agreement.matched), agreement.score
+
+
+def _weigh_person(agreement: NameAgreement, recorded: Sequence[str], found_in_text: bool, evidence: Evidence) -> None:
+    rarity = sum(-math.log(max(share_of(part), RARE)) for part in agreement.matched)
+    weight = min(NAME_LIMIT, NAME_DISCOUNT * rarity * agreement.score**2)
+    if agreement.whole and len(agreement.matched) >= 3:
+        evidence.add("name", "in-text" if found_in_text else "whole", weight + (IN_TEXT if found_in_text else 0.0))
+        evidence.agrees.add("name")
+    elif agreement.first and agreement.last and len(agreement.matched) >= 2:
+        missing = len(recorded) - len(agreement.matched)
+        evidence.add("name", "first-and-last", 0.75 * weight - 0.5 * missing)
+        evidence.near.add("name")
+    elif not agreement.first:
+        evidence.add("name", "relative", NAME_DIFFERS)
+        evidence.against.add("name")
+    else:
+        evidence.add("name", "part", 0.3 * weight - 1.0)
+
+
+def _weigh_parent(
+    name: str, read: Sequence[tuple[str, ...]], own: tuple[str, ...], weights: tuple[float, float], evidence: Evidence
+) -> None:
+    """Compares first names only: a mother's family is often left out."""
+    if not read or not own:
+        return
+    if any(name_agreement(own[:1], parts[:1]).first for parts in read):
+        evidence.add(name, "same", min(weights[0], -math.log(share_of(own[0])) * 0.8))
+        evidence.agrees.add(name)
+    else:
+        evidence.add(name, "differs", weights[1])
+        evidence.against.add(name)
+
+
+def _weigh_association(paper: PaperFacts, evidence: Evidence) -> None:
+    own = evidence.record.organization_name
+    if not own:
+        return
+    likeness = max((association_likeness(own, read) for read in paper.associations), default=0.0)
+    if likeness < _ASSOCIATION_SURE and paper.text:
+        glued = skeleton(own)
+        if len(glued) >= 12 and len(glued) < len(paper.text) and fuzz.partial_ratio(glued, paper.text, score_cutoff=90):
+            likeness = _ASSOCIATION_SURE
+    if likeness >= _ASSOCIATION_SURE:
+        evidence.add("association", "same", ASSOCIATION_SAME)
+        evidence.agrees.add("association")
+    elif likeness >= _ASSOCIATION_LIKELY:
+        evidence.add("association", "near", ASSOCIATION_NEAR)
+        evidence.near.add("association")
+    elif paper.associations:
+        evidence.add("association", "differs", ASSOCIATION_DIFFERS)
+        evidence.against.add("association")
+
+
+def _weigh_governorate(paper: PaperFacts, evidence: Evidence) -> None:
+    own = skeleton(evidence.record.governorate)
+    if own and paper.governorates:
+        same = any(skeleton(read) == own for read in paper.governorates)
+        evidence.add("governorate", "same" if same else "differs", GOVERNORATE_SAME if same else GOVERNORATE_DIFFERS)
+        if same:
+            evidence.agrees.add("governorate")
+
+
+def _weigh_date(paper: PaperFacts, evidence: Evidence) -> None:
+    """How the dates on the paper fit the day the request was handed in; the best fitting one counts."""
+    submitted = evidence.record.submitted_on
+    if not submitted or not paper.dates:
+        return
+    bucket, weight = max((_date_bucket((date - submitted).days, paper.type) for date in paper.dates), key=lambda pair: pair[1])
+    evidence.add("date", bucket, weight)
+    if bucket in ("same-day", "days"):
+        evidence.agrees.add("date")
+    elif bucket == "far":
+        evidence.against.add("date")
+
+
+def _date_bucket(days: int, type_code: str) -> tuple[str, float]:
+    """`days` from the request to the paper's date. Applications are written about then; decisions follow; proofs come before."""
+    if abs(days) <= 1:
+        return "same-day", 4.0
+    if abs(days) <= 10:
+        return "days", 2.5
+    if type_code in _BEFORE_PAPERS:
+        return ("weeks", 0.5) if abs(days) <= 45 else ("far", -4.0)
+    if type_code in _AFTER_PAPERS:
+        if 0 < days <= 120:
+            return "after", 1.5
+        return ("later", -0.5) if 0 < days <= 400 else ("far", -4.0)
+    if -180 <= days <= 120:
+        return "about", 1.0
+    return ("older", -0.5) if -3650 <= days <= 400 else ("far", -3.0)
+
+
+def _weigh_service(paper: PaperFacts, evidence: Evidence, catalogue: Catalogue) -> None:
+    service = catalogue.services.get(evidence.record.service_code)
+    if service is None:
+        return
+    if service.code in paper.services:
+        evidence.add("service", "named", SERVICE_NAMED)
+        evidence.agrees.add("service")
+    elif paper.services:
+        evidence.add("service", "other-named", OTHER_SERVICE_NAMED)
+    if paper.type in service.required:
+        evidence.add("type", "required", TYPE_REQUIRED)
+    elif paper.type in service.usual:
+        evidence.add("type", "usual", TYPE_USUAL)
+    elif paper.type != "other":
+        evidence.add("type", "strange", TYPE_STRANGE)

@@ -1,0 +1,222 @@
+"""Which electronic record a paper belongs to: surely, perhaps, or none.
+
+Rules that no score overrides: never on a name alone; a number read from paper only if a second, independent field agrees (no check
+digit would show a misread one); a cover sheet's code alone suffices; what is printed clearly against a record keeps a person in
+the loop.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from classify.covers import request_no_of_cover
+from classify.evidence import Evidence, PaperFacts, bare_request_no, facts_of, weigh
+from classify.similarity import digit_edits
+from domain.catalogue import Catalogue
+from domain.documents import Box, FieldKind, FieldValue, Given, Link, LinkMethod, Proposal, Record
+from domain.messages import Reason
+from domain.record_keys import keys_of_fields
+
+Candidates = Callable[[frozenset[str]], Sequence[Record]]
+FindRecord = Callable[[str], Record | None]
+
+AUTOMATIC, MARGIN = 11.0, 3.0
+WORTH_PROPOSING, WORTH_ASKING = 2.5, 6.0
+NONE_OF_THEM = 9.0
+_PROPOSALS = 3
+# A request number read with this confidence is taken to say what is printed, even one digit away from a likely record.
+_CLEARLY_READ = 0.97
+_NAMES_ALONE_NEED = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known from outside the paper: given with the file, by a cover sheet, by other papers of the stack, by the clerk."""
+
+    given: Given = Given()
+    cover: str | None = None
+    stack: str | None = None
+    default_service: str | None = None
+
+
+def link(
+    fields: Sequence[FieldValue],
+    *,
+    type_code: str,
+    around: Around,
+    candidates: Candidates,
+    find_record: FindRecord,
+    catalogue: Catalogue,
+    text: str = "",
+) -> Link:
+    """Decides where a paper belongs.
+
+    `fields` are those read on it, `type_code` its type, `text` its plain text where it is at hand (names of candidates are looked
+    for in it). `candidates` gives the records that share keys with the paper, `find_record` one by its request number.
+    """
+    if not catalogue.linkable(type_code):
+        return Link(reasons=("type-belongs-to-no-request",))
+    paper = facts_of(fields, type_code, catalogue, text)
+    told = around.cover or around.given.request_no
+    if told:
+        method = LinkMethod.QR if around.cover else LinkMethod.GIVEN
+        return _as_told(told, method, paper, fields, around, candidates, find_record, catalogue)
+    ranked = _ranked(paper, fields, around, candidates, find_record, catalogue)
+    return _judged(ranked, paper, around)
+
+
+def _ranked(
+    paper: PaperFacts,
+    fields: Sequence[FieldValue],
+    around: Around,
+    candidates: Candidates,
+    find_record: FindRecord,
+    catalogue: Catalogue,
+) -> list[Evidence]:
+    """The evidence for every candidate, best first."""
+    keys = keys_of_fields(fields)
+    records = {record.request_no: record for record in (candidates(keys) if keys else ())}
+    if around.stack and around.stack not in records and (neighbour := find_record(around.stack)):
+        records[neighbour.request_no] = neighbour
+    ranked = [weigh(paper, record, catalogue) for record in records.values()]
+    for evidence in ranked:
+        if around.default_service and evidence.record.service_code == around.default_service:
+            evidence.add("service", "expected", 0.5)
+        if around.stack == evidence.record.request_no:
+            evidence.add("stack", "same", 4.0)
+    return sorted(ranked, key=lambda e: (-e.score, e.record.request_no))
+
+
+def _judged(ranked: Sequence[Evidence], paper: PaperFacts, around: Around) -> Link:
+    proposals = proposals_of(ranked)
+    if not ranked or ranked[0].score < WORTH_ASKING:
+        return Link(reason=Reason.NO_RECORD, proposals=proposals, reasons=("no-candidate",) if not ranked else ())
+    best = ranked[0]
+    margin = best.score - (ranked[1].score if len(ranked) > 1 else -math.inf)
+    method = _carrying(best, around)
+    if best.score >= AUTOMATIC and margin >= MARGIN and method and not _contradicted(best, paper):
+        return Link(best.record.request_no, method, proposals[0].confidence, None, tuple(best.reasons), ())
+    if _names_an_unknown_request(best, paper):
+        return Link(reason=Reason.NO_RECORD, proposals=proposals, reasons=("printed-number-has-no-record",))
+    return Link(reason=Reason.LINK_UNSURE, proposals=proposals, reasons=tuple(best.reasons))
+
+
+def _carrying(evidence: Evidence, around: Around) -> LinkMethod | None:
+    """The evidence that carries an automatic link, or None where the rules forbid one.
+
+    Date, governorate and service are no second field for a request number: requests with neighbouring numbers share them.
+    """
+    agrees, near = evidence.agrees, evidence.near
+    well = agrees | near
+    if "request_no" in agrees and well & {"national_no", "phone", "name", "association", "mother"}:
+        return LinkMethod.REQUEST_NO
+    if well & {"national_no"} and (well & {"name", "request_no"} or agrees & {"phone", "mother", "association"}):
+        return LinkMethod.NATIONAL_NO
+    if "phone" in agrees and (well & {"name", "request_no"} or "association" in agrees):
+        return LinkMethod.PHONE
+    if around.stack == evidence.record.request_no and well & {"name", "national_no", "phone", "association", "request_no"}:
+        return LinkMethod.STACK
+    return LinkMethod.NAMES if _names_suffice(evidence) else None
+
+
+def _names_suffice(evidence: Evidence) -> bool:
+    """Whether names carry a link together with fields that are no names of the person."""
+    agrees = evidence.agrees
+    others = agrees & {"date", "governorate", "service"}
+    if "name" in agrees and "association" in agrees:
+        return True
+    if "name" in agrees and "mother" in agrees and len(others) >= 1 and evidence.score >= _NAMES_ALONE_NEED:
+        return True
+    if "name" in agrees and {"date", "governorate"} <= others and evidence.score >= _NAMES_ALONE_NEED:
+        return True
+    return "association" in agrees and {"date", "service"} <= others
+
+
+def _contradicted(evidence: Evidence, paper: PaperFacts) -> bool:
+    """Whether something printed on the paper speaks against the record too clearly to link without a person."""
+    against = evidence.against
+    if "request_no" in against and "request_no" not in evidence.near:
+        return True
+    if "request_no" in evidence.near and paper.printed_confidence >= _CLEARLY_READ:
+        return True
+    if "national_no" in against and "request_no" not in evidence.agrees:
+        return True
+    if against & {"name", "national_no"} and evidence.agrees <= {"request_no", "date", "governorate", "service", "association"}:
+        return True
+    return "date" in against and "request_no" not in evidence.agrees
+
+
+def _names_an_unknown_request(best: Evidence, paper: PaperFacts) -> bool:
+    """Whether the paper bears a well read request number that no candidate has: its record has not come yet."""
+    return paper.printed_request_no is not None and "request_no" in best.against
+
+
+def proposals_of(ranked: Sequence[Evidence]) -> tuple[Proposal, ...]:
+    """The best three, with the share of belief each holds against the others and against none of them."""
+    worth = [evidence for evidence in ranked[:8] if evidence.score >= WORTH_PROPOSING]
+    if not worth:
+        return ()
+    top = worth[0].score
+    total = sum(math.exp(e.score - top) for e in worth) + math.exp(min(NONE_OF_THEM - top, 50.0))
+    return tuple(
+        Proposal(e.record.request_no, round(min(math.exp(e.score - top) / total, 0.9999), 4), tuple(e.reasons)) for e in worth[:_PROPOSALS]
+    )
+
+
+# ── told from outside ──
+
+
+def _as_told(
+    told: str,
+    method: LinkMethod,
+    paper: PaperFacts,
+    fields: Sequence[FieldValue],
+    around: Around,
+    candidates: Candidates,
+    find_record: FindRecord,
+    catalogue: Catalogue,
+) -> Link:
+    """The request is named by a cover sheet or by the one who gave the file; only a contradiction on the paper is a question."""
+    record = find_record(told)
+    if record is None:
+        return Link(reason=Reason.NO_RECORD, reasons=(f"{method}={told}",))
+    own = weigh(paper, record, catalogue)
+    if _printed_otherwise(own, paper):
+        ranked = _ranked(paper, fields, Around(), candidates, find_record, catalogue)
+        rival = next((e for e in ranked if e.record.request_no != record.request_no), None)
+        if rival is not None and "request_no" in rival.agrees and rival.score > own.score or not _supported(own):
+            proposals = proposals_of([own, *(e for e in ranked if e.record.request_no != record.request_no)])
+            if not any(proposal.request_no == record.request_no for proposal in proposals):
+                proposals = (Proposal(record.request_no, 0.5, (f"{method}",)), *proposals)[:_PROPOSALS]
+            return Link(reason=Reason.CONFLICT, reasons=(f"{method}={record.request_no}", *own.reasons), proposals=proposals)
+    confidence = 1.0 if method is LinkMethod.QR else 0.999
+    return Link(record.request_no, method, confidence, None, (f"{method}={record.request_no}", *own.reasons))
+
+
+def _printed_otherwise(own: Evidence, paper: PaperFacts) -> bool:
+    """Whether a well-formed request number stands on the paper, and it is another."""
+    wanted = bare_request_no(own.record.request_no)
+    return paper.printed_request_no is not None and all(digit_edits(wanted, bare_request_no(n.text)) > 0 for n in paper.request_nos)
+
+
+def _supported(own: Evidence) -> bool:
+    """Whether the paper names the person or association of the request it was given with, so that the number is a misreading."""
+    return bool((own.agrees | own.near) & {"name", "national_no", "phone"}) and "request_no" in own.near
+
+
+def cover_field(request_no: str, page: int) -> FieldValue:
+    """The request number of a cover sheet as a field, so that a later look at the document finds it again."""
+    return FieldValue(FieldKind.REQUEST_NO, request_no, f"WARRAQ:R:{request_no}", page, Box(0, 0, 1, 1), 1.0)
+
+
+def cover_of_fields(fields: Sequence[FieldValue]) -> str | None:
+    """The request number that came from a cover sheet, if one did."""
+    return next((number for field in fields if (number := request_no_of_cover(field.text))), None)
+
+
+def told_request_no(earlier: Link) -> str | None:
+    """The request number that was given with the file, as the reasons of an earlier decision keep it."""
+    prefix = f"{LinkMethod.GIVEN}="
+    return next((reason.removeprefix(prefix) for reason in earlier.reasons if reason.startswith(prefix)), None)

@@ -1,0 +1,166 @@
+"""Names of persons, associations and governorates in the values of labels and in running text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from classify.labels import Piece
+from classify.view import skeleton
+from domain.documents import FieldKind, Word
+
+# Words at which a person's name ends.
+_NAME_ENDS = (
+    "المحترم", "المحترمة", "والدته", "والدتها", "والده", "والدها", "وأمه", "أمه", "أمها", "تولد", "مواليد", "المولود", "المولودة", "المقيم",
+    "المقيمة", "رقم", "الرقم", "رقمه", "من", "في", "على", "إلى", "عن", "الذي", "التي", "قد", "بتاريخ", "تاريخ", "هاتف", "وذلك", "يعاني",
+    "تعاني", "بصفته", "بصفتها", "لدى", "صاحب", "صاحبة", "رئيس", "مدير", "المدير", "بموجب", "حامل", "حاملة", "وعضوية", "عضو", "ممثل", "مبلغ",
+    "مبلغا", "الرجاء", "أتقدم", "أرجو", "بطلب", "قيد", "نسبة", "خانة", "والسيد", "والسيدة", "السيد", "السيدة", "المذكور", "المذكورة", "كان", "هو",
+    "هي", "لا", "لم", "غير", "حتى", "منذ", "مع", "ذكر", "أنثى", "التوقيع", "توقيع", "الختم", "العنوان", "المفوض", "العمر", "عمره", "عمرها",
+    "سوري", "سورية", "عازب", "متزوج", "متزوجة", "بأن", "أنه", "أنها", "له", "لها", "الرمز", "يحمل", "تحمل", "تقدم", "تقدمت", "مقدم", "مقدمة",
+    "أدناه", "المواطن", "المواطنة", "جمعية", "الجمعية", "محافظة", "دمشق", "وقد", "ولد", "ولدت", "لاستلام", "لتقديم", "لمراجعة", "بخصوص", "حول",
+)  # fmt: skip
+# Words that show that what stands where a name is expected is an office or a phrase.
+_NOT_NAMES = (
+    "مدير", "مديرة", "وزير", "وزيرة", "محافظ", "رئيس", "معاون", "السادة", "أعضاء", "مركز", "مديرية", "وزارة", "أمين", "الموظف", "القاضي", "المدعي",
+    "العام", "الجهة", "الخدمة", "طلب", "رقم", "تاريخ", "توقيع", "الأول", "الثاني", "مجلس", "المحترمين", "الكريم", "قائد", "عميد", "نقيب", "مدراء",
+    "الوارد", "المذكور", "أدناه", "أعلاه", "صفة", "الصفة", "إدارة", "الإدارة", "جمعية", "الجمعية",
+)  # fmt: skip
+_TITLES = ("السيد", "السيدة", "الآنسة", "الدكتور", "الدكتورة", "المهندس", "المهندسة", "الأستاذ", "الأستاذة", "المحامي", "المدعو", "المدعوة", "المواطن", "المواطنة", "د", "م", "أ", "الطفل", "الطفلة")
+_SONS = ("بن", "ابن", "بنت", "ابنة")
+_MOTHERS = ("والدته", "والدتها", "وأمه", "وأمها", "أمه", "أمها", "ووالدته", "ووالدتها")
+_FATHERS = ("والده", "والدها", "ووالده")
+_ASSOCIATIONS = (
+    "جمعية", "لجمعية", "بجمعية", "وجمعية", "مؤسسة", "لمؤسسة", "منظمة", "لمنظمة", "رابطة", "مبادرة", "نادي", "ملتقى", "اتحاد",
+)  # fmt: skip
+_ASSOCIATION_ENDS = (
+    "المشهرة", "المرخصة", "رقم", "بتاريخ", "تاريخ", "إلى", "على", "التي", "المسجلة", "قيد", "مقرها", "محافظة", "بمحافظة", "المحترمين", "المحترم",
+    "المحترمة", "عن", "حول", "وذلك", "بطلب", "تحية", "عقد", "من", "هيئتها", "لعام", "بشأن", "وفق", "بناء", "لدى", "الرقم", "برئاسة", "مجلس",
+    "اجتماع", "اجتماعها", "الموافقة", "يرجى", "نرجو", "تتقدم", "تقدمت", "أن", "بأن", "تهديكم", "رئيس", "السيد", "السيدة", "بخصوص", "هاتف", "المحافظة",
+    "بحضور", "وقد", "لإقامة", "لتنفيذ", "بتنفيذ", "بإقامة", "بعقد", "موضوع", "المؤسسين", "النظام", "إشهار", "تعديل", "خلال", "نظامها", "بكتابها",
+    "الأهلية", "وبناء", "وعملا", "المتضمن", "تأسست", "اجتمعت", "مركزها", "والمشهرة",
+)  # fmt: skip
+_MOST_NAME_WORDS = 6
+_MOST_ASSOCIATION_WORDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """A name as read, its words, and how much to trust it."""
+
+    kind: FieldKind
+    value: str
+    words: tuple[Word, ...]
+    confidence: float
+
+
+@lru_cache(maxsize=64)
+def _skeletons(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(skeleton(word) for word in words)
+
+
+def _is_one_of(piece: Piece, words: tuple[str, ...]) -> bool:
+    """Exact for short words; one lost or misread letter is forgiven in longer ones."""
+    known = _skeletons(words)
+    if piece.glued in known:
+        return True
+    return len(piece.glued) >= 6 and any(len(word) >= 6 and fuzz.ratio(word, piece.glued) >= 88 for word in known)
+
+
+def _is_name_word(piece: Piece) -> bool:
+    return len(piece.glued) >= 2 and not any(c.isdigit() for c in piece.glued) and not piece.text.isascii()
+
+
+def _reading(kind: FieldKind, pieces: Sequence[Piece], quality: float) -> NameReading:
+    words = tuple(dict.fromkeys(piece.word for piece in pieces))
+    confidence = sum(word.confidence for word in words) / len(words)
+    return NameReading(kind, " ".join(piece.text for piece in pieces), words, round(confidence * quality, 4))
+
+
+def person_pieces(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a person's name at the start of `pieces`, without titles and without `بن`."""
+    name: list[Piece] = []
+    for piece in pieces:
+        if _is_one_of(piece, _TITLES) and not name or piece.glued in _skeletons(_SONS) and name:
+            continue
+        ends = not _is_name_word(piece) or _ends_name(piece)
+        if ends or len(name) == _MOST_NAME_WORDS:
+            break
+        name.append(piece)
+        if piece.closes:
+            break
+    return name
+
+
+def _ends_name(piece: Piece) -> bool:
+    return piece.glued in _skeletons(_NAME_ENDS) and len(piece.glued) > 1
+
+
+def persons(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:
+    """The person named at the start of `pieces`, and the parents named after."""
+    name = person_pieces(pieces)
+    if len(name) >= 2 and not any(piece.glued in _skeletons(_NOT_NAMES) for piece in name[:2]):
+        yield _reading(FieldKind.PERSON, name, quality)
+    yield from parents(pieces, quality)
+
+
+def parents(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:
+    """Father and mother named in running text: `والده محمود`, `والدته فاطمة`."""
+    for kind, words in ((FieldKind.MOTHER, _MOTHERS), (FieldKind.FATHER, _FATHERS)):
+        for number, piece in enumerate(pieces):
+            if piece.glued in _skeletons(words):
+                name = person_pieces(pieces[number + 1 : number + 4])[:2]
+                if name:
+                    yield _reading(kind, name, quality)
+
+
+def single_name(kind: FieldKind, pieces: Sequence[Piece], quality: float) -> NameReading | None:
+    """The value of a label that asks for one name: father, mother (with her family), first name, family."""
+    name = person_pieces(pieces)[:3]
+    return _reading(kind, name, quality) if name else None
+
+
+def association_value(pieces: Sequence[Piece], quality: float) -> NameReading | None:
+    """The association named as the value of a label."""
+    name = _association_words(pieces)
+    long_enough = sum(len(piece.glued) for piece in name) >= 4
+    return _reading(FieldKind.ASSOCIATION, name, quality) if long_enough else None
+
+
+def associations_in(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:
+    """Associations named in running text: from the word for association up to a word that cannot belong to the name."""
+    starts = _skeletons(_ASSOCIATIONS)
+    for number, piece in enumerate(pieces):
+        if piece.glued not in starts:
+            continue
+        name = _association_words(pieces[number + 1 :])
+        if name and sum(len(part.glued) for part in name) >= 4:
+            yield _reading(FieldKind.ASSOCIATION, [piece, *name], quality)
+
+
+def _association_words(pieces: Sequence[Piece]) -> list[Piece]:
+    name: list[Piece] = []
+    for piece in pieces[:_MOST_ASSOCIATION_WORDS]:
+        if piece.glued in _skeletons(_ASSOCIATION_ENDS) or any(c.isdigit() for c in piece.glued):
+            break
+        name.append(piece)
+        if piece.closes:
+            break
+    return name
+
+
+def governorate_in(pieces: Sequence[Piece], names: Sequence[str], quality: float) -> NameReading | None:
+    """The governorate named by the first one to three of `pieces`; the value is spelt as in the catalogue."""
+    best: tuple[float, str, int] | None = None
+    for length in (1, 2, 3):
+        glued = "".join(piece.glued for piece in pieces[:length])
+        for name in names:
+            score = fuzz.ratio(glued, skeleton(name))
+            if score >= (99 if len(glued) <= 4 else 84) and (best is None or score >= best[0]):
+                best = (score, name, length)
+    if best is None:
+        return None
+    found = _reading(FieldKind.GOVERNORATE, pieces[: best[2]], quality * best[0] / 100)
+    return NameReading(found.kind, best[1], found.words, found.confidence)

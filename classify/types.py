@@ -1,0 +1,195 @@
+"""What kind of paper this is.
+
+`KeywordClassifier` works from the first day: it weighs the catalogue's wordings by where they stand, tolerant of poor reading.
+`CombinedClassifier` (model.py) joins what was learned from confirmed papers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from classify.headings import Correspondents, LineRole, correspondents, roles
+from classify.phrases import Match, PhraseTable, Rank
+from classify.view import LineView, PageView, view_pages
+from domain.catalogue import OTHER, Catalogue
+from domain.documents import Classification, RecognizedPage
+
+# Weights are in log-odds before TEMPERATURE; set by reasoning, checked on bench/classify (see there).
+TITLE, STRONG, WEAK, BODY_TITLE = 6.0, 2.2, 0.7, 1.0
+STRONG_LIMIT, WEAK_LIMIT = 6.0, 2.4
+WRITER_AGREES, WRITER_DIFFERS = 1.0, -1.5
+NOTHING_FOUND = 2.0
+TEMPERATURE = 1.25
+SURE, SURE_SCORE = 0.80, 3.5
+_MOST_LINES = 150
+_KEPT_REASONS = 8
+
+
+class Classifier(Protocol):
+    """Tells the type of a document from its pages."""
+
+    def classify(self, pages: Sequence[RecognizedPage]) -> Classification:
+        """The type with tab, confidence, and reasons; `sure` only where a person need not look."""
+        ...
+
+
+@dataclass
+class Tally:
+    """The points of one type and where they came from."""
+
+    title: float = 0.0
+    strong: float = 0.0
+    weak: float = 0.0
+    writer: float = 0.0
+    reasons: list[tuple[float, str]] = field(default_factory=list)
+
+    @property
+    def score(self) -> float:
+        found = self.title + _saturated(self.strong, STRONG_LIMIT) + _saturated(self.weak, WEAK_LIMIT)
+        return found + (self.writer if found > 0.5 else 0.0)
+
+
+def _saturated(points: float, limit: float) -> float:
+    """Grows like `points` at first and never beyond `limit`: ten faint hints are not a proof."""
+    return limit * (1 - math.exp(-points / limit))
+
+
+class KeywordClassifier:
+    """Knows types by the wordings of the catalogue; needs no training."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._table = PhraseTable(catalogue)
+
+    def classify(self, pages: Sequence[RecognizedPage]) -> Classification:
+        """The best type by keywords, with the words that spoke for it."""
+        scores, reasons = self.scores(pages)
+        return decide(self._catalogue, scores, reasons, decided_by="keywords")
+
+    def scores(self, pages: Sequence[RecognizedPage]) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
+        """Points per type, and the reasons for them, strongest first."""
+        views = view_pages(pages)
+        lines, line_roles = _lines_of(views)
+        tallies: dict[str, Tally] = defaultdict(Tally)
+        matches = self._table.find([line.glued for line in lines])
+        _count(matches, lines, line_roles, tallies)
+        _count_wrapped(self._table.find(_wrapped(lines)), matches, tallies)
+        if views:
+            self._weigh_writer(correspondents(views[0], self._catalogue), tallies)
+        scores = {code: tally.score for code, tally in tallies.items() if code != OTHER}
+        reasons = {
+            code: tuple(text for _, text in sorted(tally.reasons, reverse=True)[:_KEPT_REASONS]) for code, tally in tallies.items()
+        }
+        return scores, reasons
+
+    def _weigh_writer(self, who: Correspondents, tallies: Mapping[str, Tally]) -> None:
+        for code, tally in tallies.items():
+            kind = self._catalogue.types.get(code)
+            if kind is None or not kind.writer or who.from_office == who.to_office:
+                continue
+            fits = who.from_office == (kind.writer == "office")
+            tally.writer = WRITER_AGREES if fits else WRITER_DIFFERS
+            tally.reasons.append((abs(tally.writer), f"writer={'office' if who.from_office else 'outside'}"))
+
+
+def _lines_of(views: Sequence[PageView]) -> tuple[list[LineView], list[LineRole]]:
+    """The lines that count, with their roles; titles on later pages count little, since a document begins with its title."""
+    lines: list[LineView] = []
+    line_roles: list[LineRole] = []
+    for position, view in enumerate(views):
+        for line, role in zip(view.lines, roles(view), strict=True):
+            lines.append(line)
+            line_roles.append(role if position == 0 else LineRole(role.heading * 0.4, role.subject, role.enclosure))
+    return lines[:_MOST_LINES], line_roles[:_MOST_LINES]
+
+
+def _wrapped(lines: Sequence[LineView]) -> list[str]:
+    """The end of each line with the beginning of the next, for wordings that a line break divides."""
+    return [one.glued[-18:] + two.glued[:18] for one, two in zip(lines, lines[1:], strict=False)]
+
+
+def _count(matches: Sequence[Match], lines: Sequence[LineView], line_roles: Sequence[LineRole], tallies: dict[str, Tally]) -> None:
+    """Adds each wording once, at its best place."""
+    best: dict[tuple[str, str], tuple[float, Rank, str]] = {}
+    for match in matches:
+        points = _points(match, lines[match.line], line_roles[match.line])
+        key = (match.phrase.type, match.phrase.glued)
+        if points > best.get(key, (0.0,))[0]:
+            best[key] = (points, match.phrase.rank, f"{match.phrase.rank.value}: {match.phrase.text}")
+    for (code, _), (points, rank, reason) in best.items():
+        tally = tallies[code]
+        if rank is Rank.TITLE:
+            tally.title = max(tally.title, points)
+        elif rank is Rank.STRONG:
+            tally.strong += points
+        else:
+            tally.weak += points
+        tally.reasons.append((points, reason))
+
+
+def _points(match: Match, line: LineView, role: LineRole) -> float:
+    """What one found wording is worth at the line where it stands."""
+    phrase = match.phrase
+    places = 0.25 if role.enclosure else 1.0
+    if phrase.rank is Rank.STRONG:
+        return STRONG * match.quality * math.sqrt(phrase.share) * places
+    if phrase.rank is Rank.WEAK:
+        return WEAK * match.quality * math.sqrt(phrase.share) * places
+    cover = min(1.0, len(phrase.glued) / len(line.glued))
+    if role.subject:
+        return 0.55 * TITLE * match.quality * min(1.0, cover + 0.3) * places
+    as_title = TITLE * role.heading * match.quality * _standing_alone(cover)
+    as_mention = BODY_TITLE * match.quality if len(phrase.glued) >= 8 else 0.0
+    return max(as_title, as_mention) * places
+
+
+def _standing_alone(cover: float) -> float:
+    """1 when the wording is the whole line, less when other words stand beside it, 0 below two fifths."""
+    return 0.0 if cover < 0.4 else min(1.0, 0.4 + (cover - 0.4) * 1.2)
+
+
+def _count_wrapped(matches: Sequence[Match], seen: Sequence[Match], tallies: dict[str, Tally]) -> None:
+    """Adds wordings that were found only across a line break."""
+    known = {(match.phrase.type, match.phrase.glued) for match in seen}
+    for match in matches:
+        phrase = match.phrase
+        key = (phrase.type, phrase.glued)
+        if key in known or phrase.rank is Rank.TITLE or len(phrase.glued) < 8:
+            continue
+        known.add(key)
+        points = (STRONG if phrase.rank is Rank.STRONG else WEAK) * match.quality * math.sqrt(phrase.share)
+        tally = tallies[phrase.type]
+        if phrase.rank is Rank.STRONG:
+            tally.strong += points
+        else:
+            tally.weak += points
+        tally.reasons.append((points, f"{phrase.rank.value}: {phrase.text}"))
+
+
+def decide(
+    catalogue: Catalogue, scores: Mapping[str, float], reasons: Mapping[str, tuple[str, ...]], *, decided_by: str
+) -> Classification:
+    """From points to a decision: a softmax against `nothing found`, sure only when high and clear.
+
+    `other` is never a sure answer: it says that nothing spoke for any type.
+    """
+    weights = {code: math.exp(min(score, 40.0) / TEMPERATURE) for code, score in scores.items()}
+    total = sum(weights.values()) + math.exp(NOTHING_FOUND / TEMPERATURE)
+    ranked = sorted(((code, weight / total) for code, weight in weights.items()), key=lambda pair: -pair[1])
+    if not ranked or scores[ranked[0][0]] < 1.0:
+        rivals = tuple((code, round(share, 4)) for code, share in ranked[:3])
+        return Classification(OTHER, catalogue.tab_of_type(OTHER), 0.0, False, ("nothing-found",), rivals, decided_by)
+    best, confidence = ranked[0]
+    return Classification(
+        type=best,
+        tab=catalogue.tab_of_type(best),
+        confidence=round(min(confidence, 0.999), 4),
+        sure=confidence >= SURE and scores[best] >= SURE_SCORE,
+        reasons=reasons.get(best, ()),
+        rivals=tuple((code, round(share, 4)) for code, share in ranked[1:4]),
+        decided_by=decided_by,
+    )

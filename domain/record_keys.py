@@ -1,0 +1,149 @@
+"""Keys under which a record can be found again from poorly read fields (blocking).
+
+A record gets keys when it is saved, a paper when it is linked; records that share a key are looked at closely. Each key survives
+a different kind of error: number keys hold a piece of the number or leave one digit out, name keys hold two parts of a name
+without dots and weak letters.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from domain.arabic import fold, rasm
+from domain.documents import FieldKind, FieldValue, Record
+
+# Bump when keys change: stored keys must then be made anew.
+KEYS_VERSION = 1
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NAME_PREFIXES = frozenset(("عبد", "ابو", "ام", "بن", "ابن", "ال"))
+_GENERAL_WORDS = frozenset(
+    "جمعيه الجمعيه لجمعيه بجمعيه وجمعيه موسسه الموسسه منظمه المنظمه الخيريه خيريه الاهليه اهليه السوريه سوريه رابطه مبادره نادي ملتقي اتحاد في "
+    "علي من و".split()
+)
+_MOST_NAME_PARTS = 5
+_MOST_ASSOCIATION_WORDS = 4
+
+
+def record_keys(record: Record) -> frozenset[str]:
+    """The keys of an electronic record."""
+    keys: set[str] = set()
+    keys.update(request_no_keys(record.request_no))
+    keys.update(national_no_keys(record.national_no))
+    keys.update(phone_keys(record.phone))
+    keys.update(person_keys(_whole_name(record), record.mother_name))
+    keys.update(association_keys(record.organization_name))
+    return frozenset(keys)
+
+
+def keys_of_fields(fields: Iterable[FieldValue]) -> frozenset[str]:
+    """The keys of the fields read on a paper, all readings considered."""
+    listed = list(fields)
+    mothers = [field.value for field in listed if field.kind is FieldKind.MOTHER] or [""]
+    keys: set[str] = set()
+    for field in listed:
+        readings = [field.value, *(other.text for other in field.alternatives)]
+        if field.kind is FieldKind.PERSON:
+            for mother in mothers[:3]:
+                keys.update(person_keys(field.value, mother))
+        elif field.kind is FieldKind.ASSOCIATION:
+            keys.update(association_keys(field.value))
+        elif field.kind in _NUMBER_KEYS:
+            keys.update(itertools.chain.from_iterable(_NUMBER_KEYS[field.kind](reading) for reading in readings))
+    return frozenset(keys)
+
+
+def _whole_name(record: Record) -> str:
+    """The applicant's name with the father's put in where only first and family name are given."""
+    parts = record.applicant_name.split()
+    if len(parts) == 2 and record.father_name:
+        return f"{parts[0]} {record.father_name} {parts[1]}"
+    return record.applicant_name
+
+
+def request_no_keys(text: str) -> Iterator[str]:
+    """Year with serial, and the same with each digit of the serial left out: one misread digit still finds the record."""
+    found = re.search(r"(?:(\d{4})\D+(\d{3,7}))|(?:(\d{6})\D+(\d{4}))", text)
+    if not found:
+        return
+    year, serial = (found[1], found[2]) if found[1] else (found[4], found[3])
+    serial = serial.zfill(6)
+    yield f"r{year}{serial}"
+    for place in range(len(serial)):
+        yield f"r{year}{serial[:place]}_{serial[place + 1 :]}"
+    yield f"s{serial}{year[-1]}"
+
+
+def national_no_keys(text: str) -> Iterator[str]:
+    """Four digits from the left, four from the middle and four from the right; a digit lost or doubled spares one end."""
+    figures = re.sub(r"\D", "", text)
+    if len(figures) < 9:
+        return
+    yield f"a{figures[:4]}{figures[4:6]}"
+    yield f"b{figures[3:8]}"
+    yield f"c{figures[-5:]}"
+
+
+def phone_keys(text: str) -> Iterator[str]:
+    """The last four digits, and the four before them."""
+    figures = re.sub(r"\D", "", text)
+    if len(figures) < 8:
+        return
+    yield f"p{figures[-4:]}"
+    yield f"q{figures[-8:-4]}"
+
+
+@lru_cache(maxsize=65536)
+def name_key(word: str) -> str:
+    """A part of a name without article, dots, doubled and weak letters: الخطيب and الحطىب are one."""
+    folded = fold(word)
+    bare = folded[2:] if folded.startswith("ال") and len(folded) > 4 else folded
+    skeleton = rasm(bare)
+    weak = set(rasm("ا") + rasm("و"))
+    kept = "".join(letter for place, letter in enumerate(skeleton) if place == 0 or letter not in weak)
+    return re.sub(r"(.)\1+", r"\1", kept)
+
+
+def name_parts(name: str) -> list[str]:
+    """The parts of a person's name, folded, with عبد, أبو and their like joined to what follows."""
+    parts: list[str] = []
+    joining = ""
+    for word in _LETTERS.findall(fold(name)):
+        if word in ("بن", "ابن", "بنت", "ابنه"):
+            continue
+        if word in _NAME_PREFIXES:
+            joining += word
+            continue
+        parts.append(joining + word)
+        joining = ""
+    return [*parts, joining] if joining else parts
+
+
+def person_keys(name: str, mother: str = "") -> Iterator[str]:
+    """Every pair of the name's parts in order, and first name with mother's."""
+    parts = [key for key in map(name_key, name_parts(name)[:_MOST_NAME_PARTS]) if key]
+    for one, two in itertools.combinations(parts, 2):
+        yield f"n{one}.{two}"
+    mothers = name_parts(mother)
+    if parts and mothers:
+        yield f"m{parts[0]}.{name_key(mothers[0])}"
+
+
+def association_keys(name: str) -> Iterator[str]:
+    """Pairs of the words that tell one association from another; the word itself where there is only one."""
+    words = [word for word in _LETTERS.findall(fold(name)) if word not in _GENERAL_WORDS]
+    parts = sorted({key for key in map(name_key, words[:_MOST_ASSOCIATION_WORDS]) if key})
+    if len(parts) == 1:
+        yield f"o{parts[0]}"
+    for one, two in itertools.combinations(parts, 2):
+        yield f"o{one}.{two}"
+
+
+_NUMBER_KEYS = {
+    FieldKind.REQUEST_NO: request_no_keys,
+    FieldKind.NATIONAL_NO: national_no_keys,
+    FieldKind.PHONE: phone_keys,
+}
