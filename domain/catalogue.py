@@ -23,7 +23,6 @@ from domain.messages import Message
 OTHER = "other"
 
 
-
 @dataclass(frozen=True, slots=True)
 class Tab:
     """A heading inside the dossier."""

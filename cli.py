@@ -1,0 +1,111 @@
+"""The program `warraq`. Parses, calls, prints; its commands live in `commands/` and are loaded when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.language import Group, Option, choose_language, t
+from domain.errors import FixityMismatch, InvalidRequest, MissingPart, WarraqError
+from domain.messages import Message
+
+COMMANDS = {
+    "init": "commands.home",
+    "demo": "commands.demo",
+    "watch": "commands.taking",
+    "import": "commands.taking",
+    "records": "commands.records",
+    "status": "commands.home",
+    "scans": "commands.papers",
+    "search": "commands.finding",
+    "show": "commands.papers",
+    "dossier": "commands.papers",
+    "review": "commands.review",
+    "register": "commands.books",
+    "report": "commands.books",
+    "verify": "commands.books",
+    "reindex": "commands.finding",
+}
+
+
+class LazyGroup(Group):
+    """Knows the names of its commands, loads a command's module only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name])
+        found: click.Command = module.COMMANDS[cmd_name]
+        return found
+
+
+@click.group(
+    cls=LazyGroup,
+    about=Message(
+        ar="ورّاق: رقمنة الوثائق الورقية العربية وأرشفتها",
+        en="warraq: digitization and archiving of Arabic paper documents",
+    ),
+    example="warraq init\nwarraq records import records.csv\nwarraq import SCANS\nwarraq search 'تقرير طبي'",
+)
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), cls=Option, about=Message("مجلد الأرشيف", "home folder of the archive"))
+@click.option("--lang", type=click.Choice(["ar", "en"]), cls=Option, about=Message("لغة الرسائل", "language of messages"))
+@click.version_option(package_name="warraq", prog_name="warraq")
+@click.pass_context
+def program(ctx: click.Context, home: Path | None, lang: str | None) -> None:
+    """Only carries the options that stand before the command."""
+    ctx.obj = {"home": home}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program and exit with its code; every error ends here as a message in the reader's language."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    choose_language(arguments)
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; returns the exit code."""
+    try:
+        result: Any = program.main(arguments, prog_name="warraq", standalone_mode=False)
+        return int(result or 0)
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(t("أُوقف.", "Stopped."), err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except WarraqError as error:
+        return _explain(error)
+    except Exception:
+        click.echo(traceback.format_exc(), err=True)
+        click.echo(t("خطأ في ورّاق نفسه. أبلغ مدير النظام بالنص أعلاه.", "An error in warraq itself. Report the text above."), err=True)
+        return 1
+
+
+def _explain(error: WarraqError) -> int:
+    click.echo(t(error.message.ar, error.message.en), err=True)
+    if isinstance(error, MissingPart):
+        click.echo(f"  {error.remedy}", err=True)
+        return 5
+    if isinstance(error, FixityMismatch):
+        return 4
+    return 2 if isinstance(error, InvalidRequest) else 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""`init` and `status`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commands.frame import command, json_flag, out, reading, table, tell, write_json
+from commands.language import t
+from pipeline.services import initialise
+from pipeline.views import status_object
+
+
+@command(
+    "init",
+    ar="إنشاء مجلد الأرشيف: الإعدادات والوارد والمخزن وقاعدة البيانات؛ وترقية أرشيف أقدم",
+    en="make the home: settings, inbox, store, database; upgrade an older one",
+    example="warraq --home /srv/warraq init",
+)
+def init(home: Path) -> int:
+    made = initialise(home)
+    if made:
+        tell(f"الأرشيف جاهز في {home}", f"The archive is ready in {home}")
+    else:
+        tell(f"الأرشيف في {home} جاهز من قبل، ولم يتغير شيء", f"The archive in {home} was ready already, nothing changed")
+    return 0
+
+
+@command(
+    "status",
+    ar="ما ينتظر وما يجري وما في المراجعة والمتعثر والمحجور والمؤرشف",
+    en="what waits, runs, is in review, stuck, quarantined, archived",
+    example="warraq status --json",
+)
+@json_flag
+def status(home: Path, as_json: bool) -> int:
+    services = reading(home)
+    with services.archive.read() as reader:
+        counts = reader.counts()
+    shown = status_object(counts)
+    if as_json:
+        write_json(shown)
+        return 0
+    names = {
+        "waiting": t("بالانتظار", "waiting"),
+        "running": t("قيد القراءة", "running"),
+        "stuck": t("متعثر في المجلد (غير مكتمل)", "stuck in the folder (not whole)"),
+        "review": t("في المراجعة", "in review"),
+        "quarantined": t("محجور", "quarantined"),
+        "archived": t("مؤرشف", "archived"),
+        "duplicate": t("مكرر", "duplicate"),
+    }
+    table([("الحالة", "status"), ("دفعات المسح", "scans")], [(label, str(shown[key])) for key, label in names.items()])
+    if shown["oldest_waiting_s"] is not None:
+        out(t(f"أقدم منتظر: {shown['oldest_waiting_s']:.0f} ثانية", f"oldest waiting: {shown['oldest_waiting_s']:.0f} s"))
+    return 0
+
+
+COMMANDS = {"init": init, "status": status}

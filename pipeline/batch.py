@@ -1,0 +1,87 @@
+"""A batch import: files in, one result each, stoppable and resumable."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from domain.documents import Scan, ScanStatus, SourceFile
+from pipeline.intake import Terms, take_for_import
+from pipeline.runner import Runner
+from pipeline.services import Services
+
+UNDER_WAY = {ScanStatus.WAITING, ScanStatus.RUNNING}
+AHEAD = 4  # files taken into custody before the workers ask for them, per worker
+STOP_SECONDS = 8.0
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of one file of the batch. `file` is its path as the caller gave it."""
+
+    file: str
+    scan: Scan
+    resumed: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """A file of the batch, as given and as found, with what is known of it."""
+
+    file: str
+    source: SourceFile
+    terms: Terms
+
+
+class Batch:
+    """Takes files in and sees them through. `runner` must report its finished scans to `scan_done`."""
+
+    def __init__(self, services: Services, jobs: int) -> None:
+        self._services = services
+        self._room = jobs * AHEAD
+        self._waited_for: dict[str, deque[tuple[str, bool]]] = {}
+        self._results: deque[Imported] = deque()
+
+    def scan_done(self, scan: Scan) -> None:
+        """Hear that a scan's fate is committed."""
+        for file, resumed in self._waited_for.pop(scan.id, ()):
+            self._results.append(Imported(file, scan, resumed))
+
+    def run(self, items: Iterable[Item], runner: Runner, stopped: Callable[[], bool]) -> Iterator[Imported]:
+        """Yield each file's result as it comes. Ends early, everything put back or finished, once `stopped()` says so."""
+        coming = iter(items)
+        exhausted = False
+        while not stopped():
+            while not exhausted and len(self._waited_for) < self._room and not stopped():
+                item = next(coming, None)
+                exhausted = item is None
+                if item is not None:
+                    self._take(item)
+            runner.turn(0.2)
+            self._look_at_others()
+            yield from self._pending_results()
+            if exhausted and not self._waited_for:
+                break
+        runner.stop(STOP_SECONDS)
+        yield from self._pending_results()
+
+    def _pending_results(self) -> Iterator[Imported]:
+        while self._results:
+            yield self._results.popleft()
+
+    def _take(self, item: Item) -> None:
+        taken = take_for_import(self._services, item.source, item.terms)
+        if taken.scan.status in UNDER_WAY:
+            self._waited_for.setdefault(taken.scan.id, deque()).append((item.file, taken.resumed))
+        else:
+            self._results.append(Imported(item.file, taken.scan, taken.resumed))
+
+    def _look_at_others(self) -> None:
+        """Scans that another process of this home finished for us."""
+        if not self._waited_for:
+            return
+        with self._services.archive.read() as reader:
+            ended = [scan for scan in reader.scans_by_ids(list(self._waited_for)) if scan.status not in UNDER_WAY]
+        for scan in ended:
+            self.scan_done(scan)

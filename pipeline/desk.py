@@ -1,0 +1,130 @@
+"""The clerk's desk: what waits for a decision, and the decisions. Terminal and web pages stand on the same functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.documents import Document, DocumentStatus, LinkMethod, Scan, ScanStatus
+from domain.errors import InvalidRequest, UnknownObject
+from domain.messages import Message, Reason
+from domain.numbers import canonical_request_no
+from pipeline.runner import follow_index
+from pipeline.services import Services
+
+TYPE_REASONS = {Reason.TYPE_UNSURE, Reason.UNREADABLE_TEXT}
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits: documents to decide, and whole scans held or quarantined."""
+
+    documents: tuple[Document, ...]
+    scans: tuple[Scan, ...]
+
+
+def review_queue(services: Services) -> Queue:
+    """Everything that a person must decide, oldest first."""
+    with services.archive.read() as reader:
+        documents = tuple(reader.review_queue())
+        held = tuple(scan for scan in reader.scans(status=ScanStatus.REVIEW) if not scan.documents)
+    return Queue(documents, held)
+
+
+def accept(services: Services, document_id: str) -> Document:
+    """Confirm what the machine proposes: the type it read, and the request it linked or its best proposal."""
+    document = _document(services, document_id)
+    if document.status is DocumentStatus.REPLACED:
+        raise _replaced(document)
+    if document.status is DocumentStatus.ARCHIVED:
+        return document
+    link = document.draft.link
+    request_no = link.request_no
+    if request_no is None and link.proposals:
+        request_no = link.proposals[0].request_no
+    if request_no is None and services.catalogue.types[document.draft.classification.type].linkable:
+        raise InvalidRequest(
+            Message(
+                ar=f"لا مقترح للوثيقة {document.id}. حدّد الطلب: warraq review correct {document.id} --request 2021-000123",
+                en=f"There is no proposal for {document.id}. Name the request: warraq review correct {document.id} --request 2021-000123",
+            )
+        )
+    return _decide(services, document.id, type_code=document.draft.classification.type, request_no=request_no)
+
+
+def correct(
+    services: Services,
+    document_id: str,
+    *,
+    type_code: str | None = None,
+    request_no: str | None = None,
+    unlink: bool = False,
+    also_in: str | None = None,
+) -> Document:
+    """Set type or link of a document, in review or archived; history is kept. What is not named stays as it is."""
+    document = _document(services, document_id)
+    if document.status is DocumentStatus.REPLACED:
+        raise _replaced(document)
+    if type_code is not None and type_code not in services.catalogue.types:
+        known = ", ".join(services.catalogue.types)
+        raise InvalidRequest(Message(ar=f"نوع غير معروف: {type_code}. الأنواع: {known}", en=f"Unknown type: {type_code}. Types: {known}"))
+    return _decide(
+        services,
+        document.id,
+        type_code=type_code,
+        request_no=request_no and known_request(services, request_no),
+        unlink=unlink,
+        also_in=also_in and known_request(services, also_in),
+    )
+
+
+def known_request(services: Services, text: str) -> str:
+    """The request number of an existing record, however it is written. Raises UnknownObject."""
+    with services.archive.read() as reader:
+        record = reader.record(canonical_request_no(text) or text)
+    if record is None:
+        raise UnknownObject(Message(ar=f"لا سجل برقم الطلب {text}.", en=f"There is no record with request number {text}."))
+    return record.request_no
+
+
+def _decide(
+    services: Services,
+    document_id: str,
+    *,
+    type_code: str | None = None,
+    request_no: str | None = None,
+    unlink: bool = False,
+    also_in: str | None = None,
+) -> Document:
+    tab = services.catalogue.types[type_code].tab if type_code else None
+    with services.archive.write(services.agent) as tx:
+        document = tx.decide(
+            document_id,
+            type=type_code,
+            tab=tab,
+            request_no=request_no,
+            unlink=unlink,
+            method=LinkMethod.MANUAL,
+            also_in=also_in,
+        )
+    follow_index(services)
+    return document
+
+
+def _document(services: Services, document_id: str) -> Document:
+    with services.archive.read() as reader:
+        return reader.document(document_id)
+
+
+def _replaced(document: Document) -> InvalidRequest:
+    return InvalidRequest(
+        Message(
+            ar=f"الوثيقة {document.id} استُبدلت بغيرها (فصل أو دمج) وتبقى للتاريخ فقط.",
+            en=f"{document.id} was replaced (split or merged) and stays for history only.",
+        )
+    )
+
+
+def questions(document: Document) -> Iterator[Reason]:
+    """What is asked about a document, the type before the link."""
+    yield from sorted(document.draft.undecided, key=lambda reason: reason not in TYPE_REASONS)

@@ -1,0 +1,132 @@
+"""Taking a file into custody: bytes first, then one transaction, and only then may the file leave the inbox.
+
+A crash at any point leaves at most an object that nothing refers to, or a file whose scan is known already.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.documents import Arrival, Given, Scan, SourceFile
+from domain.errors import Unavailable
+from ingest.folder import take_lock
+from ingest.formats import sniff
+from ingest.wholeness import Wholeness, whole
+from pipeline.services import Services
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A scan in custody. `resumed`: an earlier run had taken this very file."""
+
+    scan: Scan
+    resumed: bool
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under which terms a file is taken: what is known of it and how it is to be filed."""
+
+    centre: str
+    given: Given = Given()
+    register: bool = True
+    default_service: str | None = None
+
+
+def take_for_import(services: Services, source: SourceFile, terms: Terms) -> Taken:
+    """Take a file of a batch; the source stays where it is. The same path and bytes again give the first scan."""
+    sha256, size = _store(services, source)
+    with services.archive.read() as reader:
+        for known in reader.scans_of_source(source.path, "import"):
+            if known.sha256 == sha256:
+                return Taken(known, resumed=True)
+    return Taken(_accession(services, source, sha256, size, terms), resumed=False)
+
+
+def take_from_inbox(services: Services, source: SourceFile, terms: Terms) -> Scan | None:
+    """Take a settled file out of a watched folder. None if it went, changed, or another process is at it.
+
+    A file that is not whole is taken but left where it lies: whoever writes it may still finish, and then it is a new scan.
+    """
+    with take_lock(services.home.run / "taking", source.path) as mine:
+        if not mine or _identity(source.path) != _identity_of(source):
+            return None
+        incomplete = whole(Path(source.path)) is Wholeness.INCOMPLETE
+        scan = _taken_before(services, source)
+        if scan is None:
+            sha256, size = _store(services, source)
+            if _identity(source.path) != _identity_of(source):
+                return None
+            scan = _accession(services, source, sha256, size, terms)
+        elif incomplete:
+            return None
+        if not incomplete:
+            _leave_inbox(services, scan)
+        return scan
+
+
+def _taken_before(services: Services, source: SourceFile) -> Scan | None:
+    """The scan of this very file, if a run that was cut off had taken it and could not remove it."""
+    with services.archive.read() as reader:
+        for scan in reader.scans_of_source(source.path, source.channel, still_there=True):
+            if _identity_of(scan.source) == _identity_of(source):
+                return scan
+    return None
+
+
+def _leave_inbox(services: Services, scan: Scan) -> None:
+    try:
+        services.fs.unlink(Path(scan.source.path))
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise Unavailable(f"cannot remove a taken file from its folder: {error.strerror}") from error
+    with services.archive.write(services.agent) as tx:
+        tx.mark_left(scan.id)
+
+
+def _store(services: Services, source: SourceFile) -> tuple[str, int]:
+    try:
+        return services.objects.put(_chunks(source.path))
+    except (FileNotFoundError, PermissionError) as error:
+        raise Unavailable(f"cannot read a file to take: {error.strerror}") from error
+
+
+def _chunks(path: str) -> Iterator[bytes]:
+    with open(path, "rb") as file:  # noqa: PTH123  a path with undecodable bytes is a str here
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _accession(services: Services, source: SourceFile, sha256: str, size: int, terms: Terms) -> Scan:
+    with services.objects.open(sha256) as stored:
+        fmt = sniff(stored.read(4096)) or "unknown"
+    arrival = Arrival(
+        source=source,
+        sha256=sha256,
+        size=size,
+        centre=terms.centre,
+        format=fmt,
+        given=terms.given,
+        register=terms.register,
+        default_service=terms.default_service,
+    )
+    with services.archive.write(services.agent) as tx:
+        return tx.accession(arrival)
+
+
+def _identity(path: str) -> tuple[int, int, int, int] | None:
+    try:
+        stat = os.lstat(path)
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _identity_of(source: SourceFile) -> tuple[int, int, int, int]:
+    return source.device, source.inode, source.size, source.mtime_ns

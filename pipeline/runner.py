@@ -1,0 +1,293 @@
+"""Scans from `waiting` to decided: claims them, has their pages read by workers, makes documents of them, commits.
+
+One thread, one loop. Workers compute; only this loop writes. `turn()` does what can be done now and waits a little for more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+
+from classify.documents import Drafted, draft_documents
+from domain.documents import DocumentDraft, RecognizedPage, Scan
+from domain.errors import MissingPart, Unavailable
+from domain.messages import Reason
+from pipeline import work
+from pipeline.decisions import Hold, Quarantine, TryAgain, decide
+from pipeline.owners import Owner
+from pipeline.rescans import likely_rescan
+from pipeline.services import Services
+from pipeline.workers import Outcome, Workers, WorkerDied
+
+T = TypeVar("T")
+MOST_DEATHS = 2  # of workers over one step, before the scan itself is blamed
+INDEX_EVERY = 1.0  # seconds between commits of the search index while work goes on
+PDF_SECONDS_PER_PAGE = 10.0
+log = structlog.get_logger("runner")
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One thing for a worker to do for a scan: read page `page`, or write the PDF of document `document`."""
+
+    scan_id: str
+    page: int = 0
+    document: int = -1
+
+
+@dataclass
+class _Job:
+    """A scan under way. The only thing here that changes while it is used."""
+
+    scan: Scan
+    path: Path
+    began: float
+    todo: deque[_Step] = field(default_factory=deque)
+    pages: dict[int, RecognizedPage] = field(default_factory=dict)
+    page_count: int | None = None
+    drafted: Drafted | None = None
+    pdfs: dict[int, str] = field(default_factory=dict)
+    under_way: int = 0
+    deaths: int = 0
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+
+class Runner:
+    """Works off the waiting scans of one home. `on_done` hears of each scan when its fate is committed."""
+
+    def __init__(self, services: Services, workers: Workers, owner: Owner, on_done: Callable[[Scan], None]) -> None:
+        self._services = services
+        self._workers = workers
+        self._owner = owner
+        self._on_done = on_done
+        self._jobs: dict[str, _Job] = {}
+        self._indexed_at = 0.0
+        self._dirty = True
+        self._stopping = False
+
+    # ── the loop ──
+
+    def turn(self, patience: float) -> bool:
+        """Claim, give, collect once, waiting up to `patience` seconds for a worker. False when nothing is left to do now."""
+        self._claim()
+        self._give()
+        for outcome in self._workers.collect(patience):
+            self._take_outcome(outcome)
+        self._follow_index()
+        return bool(self._jobs)
+
+    def drain(self) -> None:
+        """Go on until no scan waits (scans put back for later are waited for)."""
+        while self.turn(1.0) or self._some_wait():
+            if not self._jobs:
+                time.sleep(0.05)
+        self.settle_index()
+
+    def stop(self, seconds: float) -> None:
+        """Finish what can be finished in that time, put the rest back, end the workers."""
+        self._stopping = True
+        end = time.monotonic() + seconds
+        while self._jobs and (left := end - time.monotonic()) > 0:
+            self._give()
+            for outcome in self._workers.collect(min(left, 0.5)):
+                self._take_outcome(outcome)
+        self._workers.close()
+        for job in list(self._jobs.values()):
+            self._put_back(job, None, "stopped")
+        self.settle_index()
+
+    def settle_index(self) -> None:
+        """Bring the search index up to the last commit."""
+        self._indexed_at = 0.0
+        self._follow_index()
+
+    def _some_wait(self) -> bool:
+        with self._services.archive.read() as reader:
+            counts = reader.counts()
+        return counts.waiting + counts.running > 0
+
+    # ── claiming and giving ──
+
+    def _claim(self) -> None:
+        room = self._workers.free() - sum(bool(job.todo) for job in self._jobs.values())
+        if self._stopping or room <= 0:
+            return
+        for scan in self._write(lambda tx: tx.claim(self._owner.name, room, self._owner.alive)):
+            job = _Job(scan, self._services.objects.path(scan.sha256), time.monotonic())
+            job.todo.append(_Step(scan.id, page=1))
+            self._jobs[scan.id] = job
+
+    def _give(self) -> None:
+        for job in list(self._jobs.values()):
+            while job.todo and self._workers.free():
+                step = job.todo.popleft()
+                job.under_way += 1
+                self._give_step(job, step)
+
+    def _give_step(self, job: _Job, step: _Step) -> None:
+        scan, services = job.scan, self._services
+        if step.page:
+            args = (job.path, scan.format, step.page, services.limits, None)
+            self._workers.give(step, work.read_page, args, services.settings.limits.page_seconds)
+            return
+        assert job.drafted is not None
+        draft = job.drafted.drafts[step.document]
+        pages = tuple(job.pages[number] for number in draft.pages)
+        args = (job.path, scan.format, pages, self._scratch(step), draft.subject, f"{scan.id}-{draft.pages[0]}", services.clock())
+        self._workers.give(step, work.write_searchable_pdf, args, 30.0 + PDF_SECONDS_PER_PAGE * len(pages))
+
+    def _scratch(self, step: _Step) -> Path:
+        return self._services.home.scratch / f"{self._owner.name}-{step.scan_id}-{step.document}.pdf"
+
+    # ── what comes back ──
+
+    def _take_outcome(self, outcome: Outcome) -> None:
+        step = outcome.key
+        assert isinstance(step, _Step)
+        job = self._jobs.get(step.scan_id)
+        if job is None:  # its scan was decided by an earlier step
+            return
+        job.under_way -= 1
+        try:
+            if outcome.error is not None:
+                self._take_error(job, step, outcome.error)
+            elif step.page:
+                self._take_page(job, step, outcome.value)
+            else:
+                self._take_pdf(job, step)
+        except MissingPart:
+            raise
+        except Exception as error:  # the one place where errors become decisions
+            self._conclude(job, error)
+
+    def _take_error(self, job: _Job, step: _Step, error: BaseException) -> None:
+        if isinstance(error, WorkerDied) and job.deaths < MOST_DEATHS:
+            job.deaths += 1
+            job.todo.appendleft(step)
+            return
+        self._conclude(job, error)
+
+    def _take_page(self, job: _Job, step: _Step, reading: work.PageReading) -> None:
+        job.pages[step.page] = reading.page
+        if job.page_count is None:
+            job.page_count = reading.page_count
+            job.todo.extend(_Step(job.scan.id, page=number) for number in range(2, reading.page_count + 1))
+        if len(job.pages) == job.page_count:
+            self._draft(job)
+
+    def _draft(self, job: _Job) -> None:
+        services, scan = self._services, job.scan
+        pages = [job.pages[number] for number in sorted(job.pages)]
+        with services.archive.read() as reader:
+            job.drafted = draft_documents(
+                pages,
+                catalogue=services.catalogue,
+                classifier=services.classifier,
+                given=scan.given,
+                default_service=scan.default_service,
+                candidates=reader.candidates,
+                find_record=reader.record,
+                separators=services.settings.separators,
+                rescan_of=lambda draft, text: likely_rescan(reader, draft, text),
+            )
+        if job.drafted.hold is not None and not job.drafted.drafts:
+            self._hold(job, Hold(job.drafted.hold, ""))
+            return
+        job.todo.extend(_Step(scan.id, document=index) for index in range(len(job.drafted.drafts)))
+
+    def _take_pdf(self, job: _Job, step: _Step) -> None:
+        assert job.drafted is not None
+        scratch = self._scratch(step)
+        with scratch.open("rb") as file:
+            job.pdfs[step.document], _ = self._persist(lambda: self._services.objects.put(iter(lambda: file.read(1 << 20), b"")))
+        self._services.fs.unlink(scratch)
+        if len(job.pdfs) == len(job.drafted.drafts):
+            self._finish(job, job.drafted)
+
+    # ── the ends of a job ──
+
+    def _finish(self, job: _Job, drafted: Drafted) -> None:
+        drafts: tuple[DocumentDraft, ...] = drafted.drafts
+        pages = [job.pages[number] for number in sorted(job.pages)]
+        pdfs = [job.pdfs[index] for index in range(len(drafts))]
+        scan = self._write(lambda tx: tx.finish(job.scan.id, pages, drafts, drafted.dropped, pdfs, job.seconds))
+        self._dirty = True
+        self._close(job, scan)
+
+    def _conclude(self, job: _Job, error: BaseException) -> None:
+        decision = decide(error, job.scan)
+        match decision:
+            case Quarantine(reason, detail, alarm):
+                (log.error if alarm else log.warning)("quarantined", scan=job.scan.id, reason=reason.value)
+                scan = self._write(lambda tx: tx.quarantine(job.scan.id, reason, detail, job.seconds))
+                self._close(job, scan)
+            case Hold():
+                self._hold(job, decision)
+            case TryAgain(seconds, detail):
+                log.warning("put back", scan=job.scan.id, attempt=job.scan.attempts, error=type(error).__name__)
+                self._put_back(job, self._services.clock() + dt.timedelta(seconds=seconds), detail)
+
+    def _hold(self, job: _Job, hold: Hold) -> None:
+        pages = [job.pages[number] for number in sorted(job.pages)]
+        scan = self._write(lambda tx: tx.hold(job.scan.id, hold.reason, hold.detail, pages))
+        self._close(job, scan)
+
+    def _put_back(self, job: _Job, not_before: dt.datetime | None, detail: str) -> None:
+        self._write(lambda tx: tx.put_back(job.scan.id, not_before=not_before, detail=detail))
+        self._forget(job)
+
+    def _close(self, job: _Job, scan: Scan) -> None:
+        self._forget(job)
+        self._on_done(scan)
+
+    def _forget(self, job: _Job) -> None:
+        self._jobs.pop(job.scan.id, None)
+
+    # ── writing ──
+
+    def _write(self, change: Callable[[object], T]) -> T:
+        """Carry out `change` in a transaction, waiting for a database that is away: what was computed is not thrown away."""
+
+        def once() -> T:
+            with self._services.archive.write(self._services.agent) as tx:
+                return change(tx)
+
+        return self._persist(once)
+
+    def _persist(self, action: Callable[[], T]) -> T:
+        pause = 0.5
+        while True:
+            try:
+                return action()
+            except Unavailable as error:
+                if self._stopping:
+                    raise
+                log.warning("waiting for the store", error=error.detail)
+                time.sleep(pause)
+                pause = min(pause * 2, 10.0)
+
+    def _follow_index(self) -> None:
+        if not self._dirty or time.monotonic() - self._indexed_at < INDEX_EVERY:
+            return
+        follow_index(self._services)
+        self._indexed_at, self._dirty = time.monotonic(), False
+
+
+def follow_index(services: Services) -> int:
+    """Bring the search index up to the head of the feed; returns the feed number reached."""
+
+    def rows(after: int, limit: int) -> list[object]:
+        with services.archive.read() as reader:
+            return list(reader.feed_after(after, limit))
+
+    return services.index.follow(rows)
