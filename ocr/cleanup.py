@@ -14,7 +14,7 @@ import numpy as np
 
 from domain.documents import PageImage
 from ocr.geometry import IDENTITY, Matrix, PageTransform, for_opencv, quarter_turns, scaling
-from ocr.orientation import lie_of
+from ocr.orientation import lie_of, skew_of
 from ocr.paper import Grey, as_array, even_paper, grey_of, ink_mask, without_borders, without_punch_holes
 from ocr.photo import find_sheet
 
@@ -32,7 +32,7 @@ class CleanPage:
 
     `grey` is evened (paper 255) and level; `transform` leads from the stored image to it; `dpi` is its effective resolution and
     `stored_dpi` that of the stored image (the finer of its two directions); `rotation` is how far clockwise (quarter turns, in
-    degrees) the stored image was turned.
+    degrees) the stored image was turned; `sure_of_sides` is False where lines across and lines up and down were hard to tell.
     """
 
     grey: Grey
@@ -40,6 +40,7 @@ class CleanPage:
     dpi: float
     stored_dpi: float
     rotation: int = 0
+    sure_of_sides: bool = True
 
     def turned(self, quarters: int) -> CleanPage:
         """The same page turned clockwise by so many quarter turns."""
@@ -98,15 +99,28 @@ def effective_dpi(page: PageImage) -> tuple[float, float]:
 
 def _levelled(page: CleanPage) -> CleanPage:
     """`page` with its lines across and level."""
+    lie = lie_of(_look(page))
+    page = replace(page, sure_of_sides=lie.sure)
+    return _straightened(page.turned(1) if lie.sideways else page, lie.skew)
+
+
+def on_its_side(page: CleanPage) -> CleanPage:
+    """`page` turned by a quarter against what was first believed, and levelled anew."""
+    return _straightened(turned := page.turned(1), skew_of(_look(turned)))
+
+
+def _look(page: CleanPage) -> Grey:
+    """The page's ink, small."""
     shrink = LOOK_DPI / page.dpi
     small = cv2.resize(page.grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    lie = lie_of(ink_mask(np.asarray(small, np.uint8)))
-    if lie.sideways:
-        page = page.turned(1)
-    if abs(lie.skew) <= LEVEL_ENOUGH:
+    return ink_mask(np.asarray(small, np.uint8))
+
+
+def _straightened(page: CleanPage, skew: float) -> CleanPage:
+    if abs(skew) <= LEVEL_ENOUGH:
         return page
     height, width = page.grey.shape
-    return _turned_by(page, _turning(lie.skew, width, height))
+    return _turned_by(page, _turning(skew, width, height))
 
 
 def _turned_by(page: CleanPage, matrix: Matrix) -> CleanPage:

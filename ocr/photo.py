@@ -18,6 +18,9 @@ LEAST_SHARE, MOST_SHARE = 0.25, 0.97  # of the picture that a sheet fills
 STRAIGHT = 2.2  # pixels (at LOOK_SIDE) that an edge may stray from a straight line
 DARKER = 18.0  # grey levels between sheet and table at least
 OFF_EDGE = 0.012  # an edge of the sheet lies this far (share of the side) inside the picture, or it is the picture's own edge
+LEVELS = (0.15, 0.22, 0.3, 0.38, 0.46, 0.55, 0.65)
+COLOUR_GAIN = 2.0
+SCAN_RIM = 0.6  # share of the picture's rim that is paper in a scan
 A4_RATIO = 1.4142
 A4_TOLERANCE = 0.12
 
@@ -39,35 +42,46 @@ class Sheet:
 
 
 def find_sheet(picture: Grey) -> Sheet | None:
-    """The sheet lying on a table in `picture` (grey or RGB); None for a scan, or where the edges are not plain to see."""
+    """The sheet lying on a table in `picture` (grey or RGB); None for a scan, or where the edges are not plain to see.
+
+    Many levels of brightness are tried and the largest sheet taken: at a level too high the shadow of a hand cuts a part off.
+    """
     scale = LOOK_SIDE / max(picture.shape[:2])
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    for bright in _brightness(np.asarray(small, np.uint8)):
+    small = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    best: tuple[float, Corners] | None = None
+    if _paper_to_the_edge(small if small.ndim == 2 else small[..., 1]):
+        return None
+    for bright in _brightness(small):
         for mask in _masks(bright):
             corners = _corners(mask)
             if corners is not None and _stands_out(bright, corners):
-                return _sized(corners / scale)
-    return None
+                area = float(cv2.contourArea(corners.astype(np.float32)))
+                best = max(best, (area, corners), key=lambda found: found[0]) if best else (area, corners)
+    return _sized(best[1] / scale) if best else None
+
+
+def _paper_to_the_edge(bright: Grey) -> bool:
+    """Whether the rim of the picture is mostly paper: a scan, no photograph of a sheet on a table."""
+    rim = np.concatenate([bright[:4].ravel(), bright[-4:].ravel(), bright[:, :4].ravel(), bright[:, -4:].ravel()])
+    return float((rim > 0.8 * np.percentile(bright, 80)).mean()) > SCAN_RIM
 
 
 def _brightness(small: Grey) -> Iterator[Grey]:
-    """Pictures in which paper may be brighter than the table: grey, then the channel that tells brown wood from white best."""
+    """Pictures in which paper may be brighter than the table: grey, then the lack of colour, which no shadow changes."""
     if small.ndim == 2:
         yield small
         return
     yield np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
-    yield np.ascontiguousarray(small[..., 2])
+    top, low = small.max(axis=2).astype(np.float32), small.min(axis=2)
+    yield np.asarray(255 - np.minimum(255, 255 * (top - low) / np.maximum(top, 1) * COLOUR_GAIN), np.uint8)
 
 
 def _masks(bright: Grey) -> Iterator[Grey]:
-    """0/1 masks of what may be the sheet, writing closed over: by Otsu's level, then by that of the darker part (a shadow)."""
-    closed = cv2.morphologyEx(cv2.medianBlur(bright, 5), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    level, mask = cv2.threshold(closed, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    yield np.asarray(mask, np.uint8)
-    darker = closed[closed <= level]
-    if darker.size > 500:
-        lower, _ = cv2.threshold(darker.reshape(-1, 1), 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-        yield np.asarray(closed > lower, np.uint8)
+    """0/1 masks of what may be the sheet, writing closed over, at several levels of brightness."""
+    closed = np.asarray(cv2.morphologyEx(cv2.medianBlur(bright, 5), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), np.uint8)
+    dark, light = np.percentile(closed, (2, 90))
+    for share in LEVELS:
+        yield np.asarray(closed > dark + share * (light - dark), np.uint8)
 
 
 def _corners(mask: Grey) -> Corners | None:

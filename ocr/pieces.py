@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.components import Ints, components
 from ocr.paper import Grey, ink_mask
-from ocr.rules import Rules, find_rules, letter_size
+from ocr.rules import LOOK_DPI, Rules, find_rules, letter_size
 from ocr.stamps import Ring, find_rings
 
+BROADEST_MM = 2.6  # no stroke of printed writing is broader
+LEAST_CONTRAST = 18
+STRUCK_WIDE, STRUCK_HIGH = 8.0, 1.7  # letter heights of a piece that a pen stroke ties together
 RIM = 0.3  # letter heights that are taken away along a rim
 
 Flags = NDArray[np.bool_]
@@ -40,20 +44,46 @@ class Pieces:
 
 def find_pieces(small: Grey) -> Pieces:
     """The pieces of an evened, level page at about 150 dpi."""
-    ink = ink_mask(small)
+    ink = _standing_out(small, ink_mask(small))
     size = letter_size(components(ink).stats[1:])
     rules = find_rules(ink, size)
     text = np.asarray(ink & (rules.both() == 0), np.uint8)
     labels, stats, _ = components(text)
     rings = find_rings(text, labels, stats, size)
-    if rings:
-        for ring in rings:
-            ring.erase(text, max(3, int(RIM * size)))
+    for ring in rings:
+        ring.erase(text, max(3, int(RIM * size)))
+    struck = _erase_strokes(text, labels, stats, size)
+    if rings or struck:
         labels, stats, _ = components(text)
     x, y, w, h, area = stats.T
     usable = _usable(w, h, area, size)
     big = usable & ((h >= 0.4 * size) | ((w >= 0.6 * size) & (h >= 0.15 * size)))
     return Pieces(labels, x, y, w, h, area, size, usable, big, text, rules, rings)
+
+
+def _standing_out(small: Grey, ink: Grey) -> Grey:
+    """Ink that is darker than what is close by: the shade beside a fold is dark, but broad."""
+    side = int(BROADEST_MM / 25.4 * LOOK_DPI) | 1
+    hat = cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
+    return np.asarray(cv2.min(ink, (hat > LEAST_CONTRAST).astype(np.uint8)), np.uint8)
+
+
+def _erase_strokes(text: Grey, labels: Ints, stats: Ints, size: float) -> bool:
+    """Take long pen strokes out of `text`, so that the words they run through come apart; True if there were any.
+
+    A stroke ties words into one piece far too wide and slanting for a word. Of such a piece only what stands higher than the
+    stroke is thick is kept: enough of the words to find them by.
+    """
+    struck = (stats[:, 2] > STRUCK_WIDE * size) & (stats[:, 3] > STRUCK_HIGH * size)
+    struck[0] = False
+    for i in np.flatnonzero(struck):
+        x, y, w, h, area = (int(v) for v in stats[i])
+        here = np.s_[y : y + h, x : x + w]
+        piece = np.asarray(labels[here] == i, np.uint8)
+        thickness = max(2, round(2.0 * area / max(1, cv2.countNonZero(cv2.morphologyEx(piece, cv2.MORPH_GRADIENT, np.ones(3))))))
+        upright = cv2.morphologyEx(piece, cv2.MORPH_OPEN, np.ones((2 * thickness + 1, 1), np.uint8))
+        text[here][(piece > 0) & (cv2.dilate(upright, np.ones((1, 3), np.uint8)) == 0)] = 0
+    return bool(struck.any())
 
 
 def _usable(w: Ints, h: Ints, area: Ints, size: float) -> Flags:

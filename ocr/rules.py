@@ -13,6 +13,7 @@ from ocr.paper import Grey, ink_mask
 LOOK_DPI = 150.0
 ACROSS = 7.0  # letter heights: shorter flat strokes may be the baseline of a heavy face
 DOWN = 3.2
+STREAK = 6.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,14 @@ def find_rules(ink: Grey, size: float) -> Rules:
     """The rules in a 0/1 mask of ink whose letters are `size` pixels high. Gaps of a few pixels (worn print) are bridged."""
     across = opening(_bridged(ink, (1, 5)), int(ACROSS * size), 1)
     down = opening(_bridged(ink, (5, 1)), 1, int(DOWN * size))
-    return Rules(_thin(across, 0, size), _thin(down, 1, size))
+    return Rules(_thin(across, 0, size), np.asarray(cv2.max(_thin(down, 1, size), _streaks(ink, size)), np.uint8))
+
+
+def _streaks(ink: Grey, size: float) -> Grey:
+    """Long upright lines, thin and not quite straight or whole: what a dirty scanner glass draws down the page."""
+    wider = cv2.dilate(_bridged(ink, (7, 1)), np.ones((1, 3), np.uint8))
+    long = opening(np.asarray(wider, np.uint8), 1, int(STREAK * size))
+    return _thin(np.asarray(cv2.min(long, cv2.dilate(ink, np.ones((1, 3), np.uint8))), np.uint8), 1, size)
 
 
 def _bridged(ink: Grey, gap: tuple[int, int]) -> Grey:

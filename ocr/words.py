@@ -30,7 +30,7 @@ class Sign:
 
 @dataclass(frozen=True)
 class SeenWord:
-    """A word on a line: its signs in logical order, the place of the first among those of the line, its box in the line's picture."""
+    """A word on a line: its signs in logical order, the place of the first on the line, its box in the line's picture."""
 
     signs: tuple[Sign, ...]
     start: int
@@ -61,7 +61,7 @@ def _boxed(words: list[SeenWord], crop: Grey) -> list[SeenWord]:
     if not words:
         return []
     ink = ink_of(crop)
-    columns = ink.any(axis=0)
+    columns = np.asarray(ink.any(axis=0), np.bool_)
     in_sight = sorted(range(len(words)), key=lambda i: _middle(words[i]))
     cuts = [0]
     for a, b in pairwise(in_sight):
