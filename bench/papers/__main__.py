@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 
 from bench.papers.looks import FACES
@@ -37,6 +38,8 @@ def main() -> None:
     faces = {"all": tuple(FACES), "held": HELD_FACES, "seen": tuple(set(FACES) - set(HELD_FACES))}[given.fonts]
     lot = Lot(f"{given.seed}/{given.wear}", given.wear, tuple(sorted(faces)), given.records, given.turned)
     given.out.mkdir(parents=True, exist_ok=True)
+    if (given.out / "truth.json").exists():  # what an earlier run left would have no truth
+        shutil.rmtree(given.out / "inbox", ignore_errors=True)
     write_records(lot.records, given.out / "records.csv")
     truth = [make_single(lot, i, given.out) for i in range(given.count)]
     truth += [make_stack(lot, i, given.out) for i in range(given.stacks)]

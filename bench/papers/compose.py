@@ -105,7 +105,7 @@ def compose(kind: str, case: Case) -> Description:
     blocks = body[wording.genre](kind, wording, slots)
     top = [] if wording.genre == "card" else [_heads(wording, slots), *_rule(chance)]
     title = [] if wording.genre == "card" else _title(wording, slots)
-    missing = [] if kind in UNLINKED else _missing(wording, slots)
+    missing = [] if kind in UNLINKED or wording.genre == "card" else _missing(wording, slots)
     end = [] if wording.genre == "card" else [_signatures(kind, wording, slots)]
     paper = slots.case.paper(kind, [*top, *title, *missing, *blocks, *end], _stamps(wording, slots), *_stated(slots))
     return replace(paper, look=_with_foot(paper, chance))

@@ -70,7 +70,7 @@ def inked(pixels: np.ndarray, chance: random.Random) -> np.ndarray:
 
 
 def shaded(pixels: np.ndarray, chance: random.Random) -> np.ndarray:
-    """Light falling off to one side, a dark gutter at one edge, soft clouds."""
+    """Light falling off to one side, at times a dark gutter at one edge, soft clouds."""
     high, wide = pixels.shape[:2]
     across = np.linspace(0, 1, wide, dtype=np.float32)[None, :]
     down = np.linspace(0, 1, high, dtype=np.float32)[:, None]
@@ -78,11 +78,11 @@ def shaded(pixels: np.ndarray, chance: random.Random) -> np.ndarray:
         across = 1 - across
     if chance.random() < 0.5:
         down = 1 - down
-    light = 1 - chance.uniform(0.05, 0.28) * across - chance.uniform(0, 0.16) * down
-    if chance.random() < 0.4:
-        light = light - chance.uniform(0.2, 0.5) * np.exp(-across * chance.uniform(20, 40))
-    light = light + 0.02 * _clouds(pixels.shape, 5, _dice(chance))
-    return np.asarray(np.clip(pixels * light, 0, 255).astype(np.uint8))
+    light = 1 - chance.uniform(0.0, 0.2) * across - chance.uniform(0, 0.12) * down
+    if chance.random() < 0.3:
+        light = light - chance.uniform(0.2, 0.5) * np.exp(-across * chance.uniform(25, 50))
+    light = light + 0.015 * _clouds(pixels.shape, 5, _dice(chance))
+    return np.asarray(np.clip(pixels * light, 0, 255), np.uint8)
 
 
 def dusty(pixels: np.ndarray, dpi: int, chance: random.Random) -> np.ndarray:

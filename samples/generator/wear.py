@@ -67,22 +67,21 @@ def _ordinary(scan: Scan, chance: random.Random, behind: np.ndarray | None) -> S
 def _dirty(scan: Scan, chance: random.Random, behind: np.ndarray | None) -> Scan:
     """Everything a bad day at the scanner brings, each in some strength; one scan in four is bilevel all the same."""
     pixels = scan.pixels
-    if behind is not None and chance.random() < 0.6:
+    if behind is not None and chance.random() < 0.5:
         pixels = damage.shown_through(pixels, grey(behind), chance)
     if chance.random() < 0.5:
         pixels = damage.inked(pixels, chance)
-    scan = damage.rotated(
-        replace(scan, pixels=pixels), chance.choice([-1, 1]) * chance.uniform(0.8, 4.0), chance.choice([255, 235, 60])
-    )
-    pixels = cv2.GaussianBlur(scan.pixels, (0, 0), chance.uniform(0.55, 1.0) * scan.dpi[0] / 200)
-    pixels = damage.toned(pixels, chance.uniform(25, 85), chance.uniform(205, 240))
+    border = chance.choice([255, 255, 235, 60])
+    scan = damage.rotated(replace(scan, pixels=pixels), chance.triangular(-4.0, 4.0, chance.choice([-2.5, 2.5])), border)
+    pixels = cv2.GaussianBlur(scan.pixels, (0, 0), chance.uniform(0.45, 0.95) * scan.dpi[0] / 200)
+    pixels = damage.toned(pixels, chance.uniform(20, 75), chance.uniform(215, 245))
     pixels = damage.shaded(pixels, chance)
     pixels = damage.dusty(pixels, scan.dpi[0], chance)
     pixels = damage.noisy(pixels, chance.uniform(4, 12), chance)
     bilevel = chance.random() < 0.25
     if bilevel:
         pixels = damage.adaptive_bilevel(pixels, scan.dpi[0])
-    return replace(scan, pixels=pixels, bilevel=bilevel, quality=chance.choice([40, 50, 60]))
+    return replace(scan, pixels=pixels, bilevel=bilevel, quality=chance.choice([45, 55, 65]))
 
 
 def turned(scan: Scan, degrees: int) -> Scan:
