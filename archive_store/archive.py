@@ -64,7 +64,9 @@ class Archive:
         `agent` is who acts: `os:USER` or `service:NAME`. Raises Unavailable when the database does not answer or stays locked.
         """
         with write_connection(self.engine) as connection:
-            yield Transaction(connection, agent, self.rules)
+            transaction = Transaction(connection, agent, self.rules)
+            yield transaction
+            transaction.flush()
 
     @contextmanager
     def read(self) -> Iterator[Reader]:

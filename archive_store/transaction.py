@@ -20,6 +20,7 @@ class Transaction:
     def __init__(self, connection: Connection, agent: str, rules: Rules) -> None:
         session = Session(connection, agent, rules)
         self.now = session.now
+        self.flush = session.flush
 
         scans = ScanWriter(session)
         self.accession = scans.accession

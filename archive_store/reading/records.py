@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Collection, Iterator
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select
@@ -16,6 +15,7 @@ from archive_store.reading.documents import DocumentReader, select_documents
 from archive_store.reading.rows import to_record
 from archive_store.schema import document, document_key, record
 from domain.documents import Document, DocumentStatus, Record
+from domain.numbers import canonical_request_no
 
 #: Postings looked at per key when its rarity is judged, and in all when candidates are ranked: bounds the cost of a lookup.
 _COMMON = 800
@@ -76,8 +76,8 @@ class RecordReader:
             f"GROUP BY record_id ORDER BY sum(weight) DESC, record_id LIMIT {int(cap)}"
         )
         order = [row[0] for row in ranked]
-        rows = self._connection.execute(select(*_RECORD_COLUMNS).where(record.c.id.in_(order)))
-        found = {row.id: to_record(row) for row in rows}
+        rows = self._connection.execute(select(record.c.id, *_RECORD_COLUMNS).where(record.c.id.in_(order)))
+        found = {key: Record(*values, extra=tuple(map(tuple, extra))) for key, *values, extra in rows}
         return [found[key] for key in order]
 
     def _weights(self, hashes: list[int]) -> dict[int, float]:
@@ -122,9 +122,8 @@ def _narrowed(query: Select[Any], service: str | None, state: str | None, text: 
     return query
 
 
-_RECORD_COLUMNS = [
-    column for column in record.c if column.name not in ("catalogue_version", "created_at", "updated_at", "number")
-]
+#: In the order of Record's own fields, `extra` last.
+_RECORD_COLUMNS = [record.c[each.name] for each in fields(Record)]
 _SEARCHED = (
     record.c.request_no,
     record.c.applicant_name,
@@ -134,24 +133,14 @@ _SEARCHED = (
     record.c.phone,
 )
 
-_WRITTEN = re.compile(r"(?:([A-Z]{2,5})\s*[-/]\s*)?(?:(\d{4})\s*[-/]\s*(\d{1,6})|(\d{1,6})\s*/\s*(\d{4}))")
-
 
 def number_of(request_no: str) -> str:
-    """What all spellings of a request number share: `YYYY-NNNNNN` in European digits, without the site prefix."""
-    found = _WRITTEN.fullmatch(_plain(request_no))
-    if not found:
-        return _plain(request_no)
-    year, serial = (found[2], found[3]) if found[2] else (found[5], found[4])
-    return f"{year}-{serial.zfill(6)}"
+    """What all spellings of a request number share: `YYYY-NNNNNN` without the site prefix; the text itself if it is none."""
+    canonical = canonical_request_no(request_no, typed=True)
+    return canonical.split("-", 1)[-1] if canonical and canonical[0].isalpha() else canonical or request_no.strip()
 
 
 def prefix_of(request_no: str) -> str:
     """The site prefix in capitals, empty where there is none."""
-    found = _WRITTEN.fullmatch(_plain(request_no))
-    return (found[1] or "") if found else ""
-
-
-def _plain(text: str) -> str:
-    digits = (str(unicodedata.digit(char)) if char.isdecimal() else char for char in text)
-    return "".join(digits).strip().upper()
+    canonical = canonical_request_no(request_no, typed=True)
+    return canonical.split("-", 1)[0] if canonical and canonical[0].isalpha() else ""

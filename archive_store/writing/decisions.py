@@ -185,6 +185,7 @@ class DecisionWriter:
         """The record's own way of writing its number. Raises UnknownObject."""
         if request_no is None:
             return None
+        self._session.flush()  # the record may have come in this very transaction
         found = self._records.record(request_no)
         if found is None:
             raise unknown_record(request_no)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import fields, replace
 from typing import Any, Literal
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
 
 from archive_store.keys import hashed
 from archive_store.reading.records import number_of
@@ -26,6 +26,7 @@ class RecordWriter:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._connection = session.connection
+        self._added: set[str] = set()  # in this transaction, perhaps not yet inserted
 
     def save_record(self, new: Record, catalogue_version: str, given: Collection[str] | None = None) -> Result:
         """Adds the record, or brings the one of its request number to it.
@@ -33,6 +34,8 @@ class RecordWriter:
         `given` names the fields that the source has at all (as attributes of Record): the others keep their values, and
         columns in `extra` are merged; None: the record is complete. The catalogue version stays that of the beginning.
         """
+        if new.request_no in self._added:
+            self._session.flush()
         row = self._connection.execute(select(record).where(record.c.request_no == new.request_no)).first()
         if row is None:
             self._add(new, catalogue_version)
@@ -52,17 +55,17 @@ class RecordWriter:
     def _add(self, new: Record, catalogue_version: str) -> None:
         key = self._session.next_key(record)
         now = self._session.now
-        self._connection.execute(
-            insert(record).values(
-                id=key,
-                request_no=new.request_no,
-                number=number_of(new.request_no),
-                catalogue_version=catalogue_version,
-                created_at=now,
-                updated_at=now,
-                **_values(new),
-            )
-        )
+        row = {
+            "id": key,
+            "request_no": new.request_no,
+            "number": number_of(new.request_no),
+            "catalogue_version": catalogue_version,
+            "created_at": now,
+            "updated_at": now,
+            **_values(new),
+        }
+        self._session.defer(record, [row])
+        self._added.add(new.request_no)
         self._insert_keys(key, hashed(self._session.rules.record_keys(new)))
         self._session.audit("record-added", new.request_no)
 
@@ -74,8 +77,7 @@ class RecordWriter:
         self._insert_keys(key, sorted(after - before))
 
     def _insert_keys(self, key: int, hashes: list[int]) -> None:
-        if hashes:
-            self._connection.execute(insert(record_key), [{"key": each, "record_id": key} for each in hashes])
+        self._session.defer(record_key, ({"key": each, "record_id": key} for each in hashes))
 
     def _tell_search(self, request_no: str) -> None:
         """Search shows names, state and service of the record with each of its papers."""

@@ -22,6 +22,7 @@ class Session:
         self.rules = rules
         self.now: dt.datetime = rules.clock().astimezone(dt.UTC)
         self._last: dict[str, int] = {}
+        self._deferred: dict[str, tuple[Table, list[dict[str, Any]]]] = {}
         self._last_hash: str | None = None
 
     @property
@@ -37,6 +38,17 @@ class Session:
         self._last[table.name] += 1
         return self._last[table.name]
 
+    def defer(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+        """Inserts rows at the end of the transaction, many in one statement: nothing in it reads them before `flush`."""
+        self._deferred.setdefault(table.name, (table, []))[1].extend(rows)
+
+    def flush(self) -> None:
+        """Inserts what was deferred, tables in the order of their first row."""
+        deferred, self._deferred = self._deferred, {}
+        for table, rows in deferred.values():
+            if rows:
+                self.connection.execute(insert(table), rows)
+
     def audit(self, action: str, about: str, detail: Mapping[str, Any] | None = None) -> None:
         """Adds an event to the chain. `detail` names objects and codes, never what is written on a paper."""
         key = self.next_key(audit_event)
@@ -45,21 +57,18 @@ class Session:
             self._last_hash = self.connection.execute(before).scalar() or chain.BEGINNING
         event = chain.Event(key, self.now, self.agent, action, about, chain.canonical(detail or {}), self._last_hash)
         self._last_hash = event.hash
-        self.connection.execute(
-            insert(audit_event).values(
-                id=event.id,
-                at=event.at,
-                agent=event.agent,
-                action=event.action,
-                object=event.object,
-                detail=event.detail,
-                previous=event.previous,
-                hash=event.hash,
-            )
-        )
+        row = {
+            "id": event.id,
+            "at": event.at,
+            "agent": event.agent,
+            "action": event.action,
+            "object": event.object,
+            "detail": event.detail,
+            "previous": event.previous,
+            "hash": event.hash,
+        }
+        self.defer(audit_event, [row])
 
     def tell_search(self, document_keys: Iterable[int]) -> None:
         """What search must show about these documents has changed."""
-        rows = [{"no": self.next_key(feed), "document_id": key, "at": self.now} for key in document_keys]
-        if rows:
-            self.connection.execute(insert(feed), rows)
+        self.defer(feed, ({"no": self.next_key(feed), "document_id": key, "at": self.now} for key in document_keys))
