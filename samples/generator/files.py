@@ -45,7 +45,9 @@ def _encoded(scan: Scan) -> bytes:
 
 
 def _pdf(pages: list[bytes]) -> bytes:
-    return bytes(img2pdf.convert(pages, creationdate=EPOCH, moddate=EPOCH, producer="office scanner", nodate=False))
+    # the internal engine gives the same bytes for the same pages; pikepdf's writes a new identifier each time
+    dates = {"creationdate": EPOCH, "moddate": EPOCH}
+    return bytes(img2pdf.convert(pages, engine=img2pdf.Engine.internal, producer="office scanner", **dates))
 
 
 def _write_tiff(scans: list[Scan], path: Path) -> None:

@@ -16,6 +16,7 @@ from PIL import Image
 
 from samples.generator.blocks import Description, Fields, Look, Para, Stamp, Table, Title
 from samples.generator.calendar import hijri, written
+from samples.generator.files import write_scan
 from samples.generator.people import COLUMNS, SERVICES, TABS
 from samples.generator.press import print_paper
 from samples.generator.typefaces import TypefacesMissing, typeface
@@ -164,6 +165,15 @@ def test_the_same_seed_draws_the_same_paper() -> None:
     first, again, other = scan(1), scan(1), scan(2)
     assert np.array_equal(first.pixels, again.pixels)
     assert not np.array_equal(first.pixels, other.pixels)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "tif", "jpg", "png"])
+def test_the_same_scan_makes_the_same_file(ending: str, tmp_path: Path) -> None:
+    (sheet,) = print_paper(_paper(), 60, random.Random(1))
+    scan = wear(np.asarray(sheet.image), 60, "fax" if ending == "tif" else "ordinary", random.Random(2))
+    for name in ("a", "b"):
+        write_scan([scan] * (2 if ending in {"pdf", "tif"} else 1), tmp_path / f"{name}.{ending}")
+    assert (tmp_path / f"a.{ending}").read_bytes() == (tmp_path / f"b.{ending}").read_bytes()
 
 
 def test_lines_are_written_down_in_reading_order_and_logical_text() -> None:
