@@ -18,9 +18,10 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream, Stri
 from PIL import ImageCms
 
 from domain.documents import PageImage, RecognizedPage
-from ocr.pdf_font import TextFonts
+from ocr.pdf_font import TextFont
 from ocr.pdf_picture import Picture, picture_of_file, picture_of_pixels
-from ocr.pdf_text import text_layer, upright_size
+from ocr.pdf_structure import add_structure
+from ocr.pdf_text import TextLayer, text_layer, upright_size
 
 PRODUCER = "warraq"
 _MAX_SIDE, _MIN_SIDE = 14_400, 3  # points (ISO 32000-1, annex C, which PDF/A makes a rule)
@@ -47,28 +48,29 @@ class PdfPage:
 def write_pdf(pages: Sequence[PdfPage], out: BinaryIO, *, title: str, document_id: str, created: dt.datetime) -> None:
     """Write `pages` as one PDF/A-2b file. The same input gives the same bytes. Raises Unacceptable if a picture is damaged."""
     with Pdf.new() as pdf:
-        fonts = TextFonts()
-        used = [_add_page(pdf, page, fonts) for page in pages]
-        embedded = fonts.embed(pdf)
-        for page, indices in zip(pdf.pages, used, strict=True):
-            page.Resources.Font = Dictionary({f"/F{index}": embedded[index] for index in sorted(indices)})
+        font = TextFont()
+        layers = [_add_page(pdf, page, font) for page in pages]
+        embedded = font.embed(pdf)
+        for added in pdf.pages:
+            added.Resources.Font = Dictionary(F=embedded)
+        add_structure(pdf, [layer.logical for layer in layers])
         _describe(pdf, title, document_id, created)
         pdf.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True, min_version="1.7")
 
 
-def _add_page(pdf: Pdf, page: PdfPage, fonts: TextFonts) -> set[int]:
-    """Append one page; which fonts its text uses is known now, the fonts themselves only at the end."""
+def _add_page(pdf: Pdf, page: PdfPage, font: TextFont) -> TextLayer:
+    """Append one page, all but its font, which is known once all pages are written."""
     picture = _picture(pdf, page.source)
     recognized = page.recognized
     across, down = _points_per_pixel(recognized, picture.aspect)
     width, height = upright_size(recognized)
     size = (width * across, height * down)
-    text, used = text_layer(recognized, fonts, (across, down))
+    layer = text_layer(recognized, font, (across, down))
     pdf.add_blank_page(page_size=(max(size[0], _MIN_SIDE), max(size[1], _MIN_SIDE)))
     added = pdf.pages[-1]
     added.Resources = Dictionary(XObject=Dictionary(Scan=picture.content))
-    added.Contents = pdf.make_indirect(Stream(pdf, _paint(picture, recognized.rotation, size) + text))
-    return used
+    added.Contents = pdf.make_indirect(Stream(pdf, _paint(picture, recognized.rotation, size) + layer.content))
+    return layer
 
 
 def _picture(pdf: Pdf, source: PageSource) -> Picture:

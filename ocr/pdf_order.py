@@ -6,16 +6,18 @@ in their sources, and measured: poppler 22.12, PDFium 159, MuPDF 1.28, pdf.js 5.
 * poppler (pdftotext) sorts words by place, takes the text of a glyph as visual, left to right, and turns runs of right-to-left
   letters around. Digits *and* the signs `- / . : , ،` count as left to right up to the next right-to-left letter, spaces
   included, so a mark has to end such a run. It reads ActualText, but only of an inline /Span.
-* PDFium (Chrome) sorts text objects by place along each line, cuts the line into runs by direction, turns the order of the runs
-  around if the line is right-to-left, then the letters of each right-to-left run, mirroring brackets. Digits and signs are one
-  run; a Latin letter starts another.
-* MuPDF keeps the order of the content stream, takes the text of one glyph as logical, and prefers ActualText of any tag.
+* PDFium (Chrome) heeds any inline ActualText as visual text, unless it is empty. It sorts text objects by place along each line,
+  cuts the line into runs by direction, turns the order of the runs around if the line is right-to-left, then the letters of each
+  right-to-left run, mirroring brackets. Digits and signs are one run; a Latin letter starts another.
+* MuPDF keeps the order of the content stream and takes the text of one glyph as logical; it prefers the innermost ActualText,
+  inline or in the structure tree.
 * pdf.js (Firefox) keeps the order of the content stream and runs the bidi algorithm over each piece of text, without mirroring;
   it knows nothing of ActualText, drops glyphs that stand for a lone format mark, and joins words unless a glyph's own text
   holds the space, or the next one lies ahead in writing direction.
 
-So a word is one glyph. Its ToUnicode text is what PDFium and pdf.js turn into the word; a /Span has the text for poppler; inside
-it another mark has the word itself for MuPDF. Words on which PDFium and pdf.js disagree are shown in pieces.
+So a word is one glyph. Its ToUnicode text is what PDFium and pdf.js turn into the word, and poppler too, with marks beside it;
+the structure tree has the word itself for MuPDF. Where that cannot suit all, the word is shown in pieces to PDFium and pdf.js,
+and poppler gets a text of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-RLM, LRM = "\u200f", "\u200e"
+SPACE, RLM, LRM = " ", "\u200f", "\u200e"
 
 _MIRRORED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
 
@@ -52,13 +54,12 @@ class WordPlan:
     """How to show a word.
 
     Plain: one glyph that reads `glyph_text`. `turned` says that pdf.js turns the text around, so that a space at its end comes
-    out in front of the word. Otherwise `pieces` are shown, in this order, over `slots` equal parts of the box.
+    out in front of the word. Otherwise `pieces` are shown, in this order.
     """
 
     glyph_text: str
     turned: bool
     pieces: tuple[Piece, ...] = ()
-    slots: int = 0
 
 
 def kinds(text: str) -> str:
@@ -71,6 +72,11 @@ def is_right_to_left(text: str) -> bool:
     return "R" in kinds(text)
 
 
+def has_vowel_marks(text: str) -> bool:
+    """Whether `text` has combining marks: pdf.js does not see a line end before such a glyph."""
+    return "M" in kinds(text)
+
+
 # ── PDFium and pdf.js ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -78,7 +84,7 @@ def plan_word(text: str, *, leftward: bool) -> WordPlan:
     """How to show `text` on a line written right to left (`leftward`) or left to right, for PDFium and pdf.js."""
     kind = kinds(text)
     if "R" not in kind and "A" not in kind:
-        if not leftward or pdfium_reads(text) == text:
+        if not leftward or ("b" not in kind and pdfium_reads(text) == text):
             return WordPlan(text, turned=False)
     elif leftward and _RTL_WORD.fullmatch(kind):
         return WordPlan(text[::-1], turned=True)
@@ -95,15 +101,18 @@ def _in_pieces(text: str, kind: str, leftward: bool) -> WordPlan:
     for segment in segments:
         first = slots - len(pieces) - len(segment) if leftward else len(pieces)
         pieces += [Piece(piece, first + i) for i, piece in enumerate(segment)]
-    return WordPlan("", turned=False, pieces=tuple(pieces), slots=slots)
+    return WordPlan("", turned=False, pieces=tuple(pieces))
 
 
 def _segment_pieces(text: str, kind: str) -> list[str]:
-    """The glyph texts of one segment from left to right. After an LRM PDFium neither mirrors nor turns brackets."""
+    """The glyph texts of one segment from left to right.
+
+    After an LRM PDFium neither mirrors nor turns brackets; the RLM keeps them apart from the space that may follow.
+    """
     if kind[0] == "R":
         return [text[::-1]]
     if kind[0] in "bn":
-        return [text, LRM]
+        return [RLM, text, LRM]
     if kind[0] == "L":
         return [text]
     return [text[m.start() : m.end()] for m in _NUMBER_PIECE.finditer(kind)]
@@ -184,7 +193,7 @@ def _poppler_kind(char: str) -> str:
     return "L" if unicodedata.bidirectional(char) in {"EN", "AN", "ES", "ET", "CS"} else "N"
 
 
-def poppler_letters(text: str) -> int:
+def poppler_balance(text: str) -> int:
     """Right-to-left less left-to-right letters of a visual text: a page is right-to-left to poppler if the sum is above 0."""
     kind = kinds(text)
     return kind.count("R") - kind.count("L")

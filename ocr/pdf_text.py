@@ -11,19 +11,37 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.documents import Box, Line, RecognizedPage
-from ocr.pdf_font import DESCENT, SPACE, TextFonts
+from ocr.pdf_font import DESCENT, TextFont
 from ocr.pdf_order import (
+    LRM,
     RLM,
+    SPACE,
+    Piece,
     WordPlan,
+    has_vowel_marks,
     is_right_to_left,
     pdfium_balance,
     plan_word,
-    poppler_letters,
+    poppler_balance,
     poppler_text,
 )
 
 _THIN = 0.06  # ems: the least width of a space, and that of the marks at the ends of a line
+_NOTHING = 0.001  # points: PDFium skips what is narrower than 0.01
+_ASIDE = 0.02  # points from a word to a mark beside it
+_LONGEST_TEXT = 100  # characters of one glyph
+
+_UNPRINTABLE = "\u0080"  # an object with such an ActualText PDFium leaves out; pdf.js leaves out a glyph that reads RLM
+_SPAN, _OTHER = "Span", "W"  # tags of marked content: poppler heeds the ActualText of a Span only
 _NO_BREAK_SPACE = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """A page's content stream for its text, and the ActualTexts of its marked contents, in the order of their MCIDs."""
+
+    content: bytes
+    logical: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,68 +53,45 @@ class _Spot:
     right: float
     base: float
 
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The words of one line in reading order, font size in points."""
+    """The words of one line in reading order, font size in points; `leftward`: on the whole they go from right to left."""
 
     spots: tuple[_Spot, ...]
     size: float
     leftward: bool
 
-    def steps_left(self) -> list[bool]:
-        """For each pair of neighbours whether the second stands to the left of the first."""
-        return [after.left + after.right < before.left + before.right for before, after in pairwise(self.spots)]
-
 
 @dataclass(frozen=True, slots=True)
 class _Glyph:
-    """Something to show: ToUnicode `text` from `left` over `width` points; marks: `span` for poppler, `logical` for MuPDF."""
+    """Something to show: ToUnicode `text` from `left` over `width` points.
+
+    `marks` are inline ActualTexts (tag, text), outermost first; `logical` is an ActualText by way of the structure tree, which
+    MuPDF alone reads.
+    """
 
     text: str
     left: float
     width: float
     base: float
-    space: bool = False
-    span: str | None = None
+    marks: tuple[tuple[str, str], ...] = ()
     logical: str | None = None
 
 
-def text_layer(page: RecognizedPage, fonts: TextFonts, scale: tuple[float, float]) -> tuple[bytes, set[int]]:
-    """The content stream that shows the page's words invisibly, and the indices of the fonts it uses.
-
-    `scale` is points per pixel across and down the upright page.
-    """
+def text_layer(page: RecognizedPage, font: TextFont, scale: tuple[float, float]) -> TextLayer:
+    """Show the page's words invisibly in `font`; `scale` is points per pixel across and down the upright page."""
     rows = [row for line in page.lines if (row := _row(line, page, scale))]
-    right_to_left = any(row.leftward for row in rows)
-    glyphs = [(row.size, _row_glyphs(row, right_to_left)) for row in rows]
-    if right_to_left:
-        _outweigh_latin(glyphs)
-    used: set[int] = set()
-    operators = ["q BT 3 Tr"]
-    for size, row_glyphs in glyphs:
-        operators += [_show(glyph, size, fonts, used) for glyph in row_glyphs]
-    operators.append("ET Q")
-    return "\n".join(operators).encode("ascii"), used
+    leftward = any(row.leftward for row in rows)
+    glyphs = [(row.size, glyph) for row in rows for glyph in _row_glyphs(row, leftward)]
+    if leftward:
+        glyphs += _outweigh_latin(rows, [glyph for _, glyph in glyphs])
+    logical: list[str] = []
+    operators = [_show(glyph, size, font, logical) for size, glyph in glyphs]
+    return TextLayer("\n".join(["q BT 3 Tr", *operators, "ET Q"]).encode("ascii"), tuple(logical))
 
 
-def _row(line: Line, page: RecognizedPage, scale: tuple[float, float]) -> _Row | None:
-    """Place a line; None if it has no text."""
-    words = [(word.text.strip(), upright_box(word.box, page)) for word in line.words if word.text.strip()]
-    if not words:
-        return None
-    across, down = scale
-    band = Box.around(box for _, box in words)
-    size = max(band.height, 1) * down
-    base = (upright_size(page)[1] - band.bottom) * down - size * DESCENT / 1000
-    spots = tuple(_Spot(text, box.left * across, max(box.right, box.left + 1) * across, base) for text, box in words)
-    steps = _Row(spots, size, True).steps_left()
-    leftward = any(steps) if steps else is_right_to_left(spots[0].text)
-    return _Row(spots, size, leftward)
+# ── where ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def upright_size(page: RecognizedPage) -> tuple[int, int]:
@@ -115,20 +110,46 @@ def upright_box(box: Box, page: RecognizedPage) -> Box:
     return box
 
 
-# ── what to show ───────────────────────────────────────────────────────────────────────────────────────────────────
+def _row(line: Line, page: RecognizedPage, scale: tuple[float, float]) -> _Row | None:
+    """Place a line; None if it has no text."""
+    words = [(word.text.strip(), upright_box(word.box, page)) for word in line.words if word.text.strip()]
+    if not words:
+        return None
+    across, down = scale
+    band = Box.around(box for _, box in words)
+    size = max(band.height, 1) * down
+    base = (upright_size(page)[1] - band.bottom) * down - size * DESCENT / 1000
+    spots = tuple(_Spot(text, box.left * across, max(box.right, box.left + 1) * across, base) for text, box in words)
+    steps = _steps_left(spots)
+    return _Row(spots, size, any(steps) if steps else is_right_to_left(spots[0].text))
 
 
-def _row_glyphs(row: _Row, right_to_left_page: bool) -> list[_Glyph]:
+def _steps_left(spots: Sequence[_Spot]) -> list[bool]:
+    """For each pair of neighbours whether the second stands to the left of the first."""
+    return [after.left + after.right < before.left + before.right for before, after in pairwise(spots)]
+
+
+# ── what ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _row_glyphs(row: _Row, leftward_page: bool) -> list[_Glyph]:
     """All glyphs of a line in the order of the content stream."""
-    glyphs = list(_words_and_spaces(row, right_to_left_page, loud=False))
+    glyphs = list(_words_and_spaces(row, leftward_page, loud=False))
     if not row.leftward:
         return glyphs
-    seen = "".join(glyph.text for glyph in sorted(glyphs, key=lambda glyph: glyph.left))
-    mark = SPACE
-    if pdfium_balance(seen) < 0:  # more Latin words than Arabic: PDFium would read it from the left
-        mark = RLM
-        glyphs = list(_words_and_spaces(row, right_to_left_page, loud=True))
-    return [_line_end(row, mark, at_start=True), *glyphs, _line_end(row, mark, at_start=False)]
+    seen = "".join(_pdfium_text(glyph) for glyph in sorted(glyphs, key=lambda glyph: glyph.left))
+    if pdfium_balance(seen) >= 0:
+        return [_line_end(row, SPACE, at_start=True), *glyphs, _line_end(row, SPACE, at_start=False)]
+    # More runs of Latin than of Arabic: PDFium would read the line from the left, so each space is made a run of its own.
+    glyphs = list(_words_and_spaces(row, leftward_page, loud=True))
+    return [_line_end(row, RLM, at_start=True), *glyphs, _line_end(row, RLM, at_start=False)]
+
+
+def _pdfium_text(glyph: _Glyph) -> str:
+    """What PDFium takes a glyph for before it puts the line in order."""
+    if glyph.width <= _NOTHING or (_OTHER, _UNPRINTABLE) in glyph.marks:
+        return ""
+    return (glyph.marks[-1][1] if glyph.marks else "") or glyph.text
 
 
 def _line_end(row: _Row, mark: str, at_start: bool) -> _Glyph:
@@ -137,86 +158,95 @@ def _line_end(row: _Row, mark: str, at_start: bool) -> _Glyph:
     PDFium takes objects for one line while their heights differ by less than half the width of the line's rightmost glyph, so
     the glyphs at both ends of a line must be narrow.
     """
-    edge = max(spot.right for spot in row.spots) if at_start else min(spot.left for spot in row.spots) - _THIN * row.size
-    spot = row.spots[0 if at_start else -1]
-    return _Glyph(mark, edge, _THIN * row.size, spot.base, space=True, span="")
+    thin = _THIN * row.size
+    edge = max(spot.right for spot in row.spots) if at_start else min(spot.left for spot in row.spots) - thin
+    return _Glyph(mark, edge, thin, row.spots[0 if at_start else -1].base, marks=((_SPAN, ""),))
 
 
-def _words_and_spaces(row: _Row, right_to_left_page: bool, loud: bool) -> Iterator[_Glyph]:
+def _words_and_spaces(row: _Row, leftward_page: bool, loud: bool) -> Iterator[_Glyph]:
     plans = [plan_word(spot.text, leftward=row.leftward) for spot in row.spots]
-    steps = row.steps_left()
+    steps = _steps_left(row.spots)
     for i, (spot, plan) in enumerate(zip(row.spots, plans, strict=True)):
-        joined_before, joined_after = i > 0 and not steps[i - 1], i < len(steps) and not steps[i]
-        span = None
-        if right_to_left_page:
-            span = poppler_text(spot.text, joined_before=joined_before, joined_after=joined_after)
-        yield from _word_glyphs(spot, plan, span, first=i == 0)
+        visual = spot.text
+        if leftward_page:
+            joined_before, joined_after = i > 0 and not steps[i - 1], i < len(steps) and not steps[i]
+            visual = poppler_text(spot.text, joined_before=joined_before, joined_after=joined_after)
+        yield from _word(spot, plan, visual, brings_space=plan.turned and (i > 0 or has_vowel_marks(spot.text)))
         if i < len(steps):
-            yield _space(row, i, plan, plans[i + 1], loud)
+            yield _space(row, i, steps[i], (plan, plans[i + 1]), loud)
 
 
-def _word_glyphs(spot: _Spot, plan: WordPlan, span: str | None, first: bool) -> Iterator[_Glyph]:
-    if plan.pieces:
-        yield _Glyph(RLM, spot.left, spot.width, spot.base, span=span or spot.text, logical=spot.text)
-        slot = spot.width / (plan.slots + 1)
-        for piece in plan.pieces:
-            left = spot.left + slot * (piece.slot + 0.5)
-            yield _Glyph(piece.text, left, slot, spot.base, space=True, span="")
+def _word(spot: _Spot, plan: WordPlan, visual: str, brings_space: bool) -> Iterator[_Glyph]:
+    """One glyph, with marks for poppler beside it, if that can suit all readers; else pieces, and poppler gets its own text."""
+    width = spot.right - spot.left
+    text = plan.glyph_text + (SPACE if brings_space else "")
+    if plan.pieces or visual.strip(LRM + RLM) != plan.glyph_text:
+        marks = ((_SPAN, visual), (_OTHER, _UNPRINTABLE))
+        yield _Glyph(RLM * len(spot.text), spot.left, width, spot.base, marks, spot.text)
+        yield from _pieces(spot, plan.pieces or (Piece(text, 0),))
         return
-    text = plan.glyph_text
-    if (plan.turned and not first) or len(text) == 1:
-        text += SPACE
-    logical = spot.text + SPACE if text == spot.text + SPACE else spot.text  # MuPDF compares it with the glyph's text
-    yield _Glyph(text, spot.left, spot.width, spot.base, span=span, logical=None if text == logical and span is None else logical)
+    yield _Glyph(text, spot.left, width, spot.base, logical=None if text == spot.text else spot.text)
+    if visual.startswith(RLM):
+        yield _poppler_mark(RLM, spot.left - _ASIDE, spot.base)
+    if visual.endswith(LRM):
+        yield _poppler_mark(LRM, spot.right + _ASIDE, spot.base)
 
 
-def _space(row: _Row, index: int, before: WordPlan, after: WordPlan, loud: bool) -> _Glyph:
+def _poppler_mark(mark: str, left: float, base: float) -> _Glyph:
+    return _Glyph(mark, left, _NOTHING, base, marks=((_OTHER, ""),))
+
+
+def _pieces(spot: _Spot, pieces: Sequence[Piece]) -> Iterator[_Glyph]:
+    """The parts of a word in their slots, which poppler and MuPDF do not see."""
+    slot = (spot.right - spot.left) / len(pieces)
+    for piece in pieces:
+        yield _Glyph(piece.text, spot.left + slot * piece.slot, slot, spot.base, marks=((_SPAN, ""),))
+
+
+def _space(row: _Row, index: int, leftward: bool, plans: tuple[WordPlan, WordPlan], loud: bool) -> _Glyph:
     """The space between two neighbours, exactly over the gap.
 
     Next to a number or Latin word on the way left it carries an RLM. pdf.js shows that glyph where the next word cannot bring its
-    own space, MuPDF stays on the line; all but pdf.js take the ActualText. A `loud` mark reaches PDFium, too: it does not know
-    the no-break space.
+    own space, MuPDF stays on the line; all but pdf.js take the ActualText. A `loud` one reads as a mark in PDFium, too.
     """
     a, b = row.spots[index], row.spots[index + 1]
-    leftward = row.steps_left()[index]
     low, high = (b.right, a.left) if leftward else (a.right, b.left)
     thin = _THIN * row.size
     if high - low < thin:
         low, high = (low + high - thin) / 2, (low + high + thin) / 2
-    text, span = SPACE, None
-    if leftward and (loud or not (before.turned and after.turned)):
-        text = RLM if after.turned else RLM + SPACE
-        span = _NO_BREAK_SPACE if loud else SPACE
-    return _Glyph(text, low, high - low, b.base, space=True, span=span)
+    if not leftward or (plans[0].turned and plans[1].turned and not loud):
+        return _Glyph(SPACE, low, high - low, b.base)
+    text = RLM if plans[1].turned and not loud else RLM + SPACE
+    return _Glyph(text, low, high - low, b.base, marks=((_SPAN, RLM + SPACE if loud else SPACE),))
 
 
-def _outweigh_latin(rows: Sequence[tuple[float, list[_Glyph]]]) -> None:
-    """Give poppler marks enough to take a page for right-to-left that has more Latin letters than Arabic ones."""
-    balance = sum(poppler_letters(glyph.span) for _, glyphs in rows for glyph in glyphs if glyph.span)
-    if balance > 0:
-        return
-    for _, glyphs in rows:
-        for i, glyph in enumerate(glyphs):
-            if glyph.span and not glyph.space and (glyph.span.startswith(RLM) or is_right_to_left(glyph.span)):
-                logical = glyph.logical or glyph.span
-                glyphs[i] = _Glyph(
-                    glyph.text, glyph.left, glyph.width, glyph.base, span=RLM * (1 - balance) + glyph.span, logical=logical
-                )
-                return
+def _outweigh_latin(rows: Sequence[_Row], glyphs: Sequence[_Glyph]) -> list[tuple[float, _Glyph]]:
+    """Marks enough at the left end of a line to have poppler take the page for right-to-left despite more Latin letters."""
+    row = next(row for row in rows if row.leftward)
+    missing = 1 - sum(poppler_balance(_poppler_sees(glyph)) for glyph in glyphs)
+    left = min(spot.left for spot in row.spots) - _ASIDE
+    return [
+        (row.size, _poppler_mark(RLM * min(_LONGEST_TEXT, missing - done), left - _ASIDE, row.spots[-1].base))
+        for done in range(0, missing, _LONGEST_TEXT)
+    ]
+
+
+def _poppler_sees(glyph: _Glyph) -> str:
+    return next((text for tag, text in glyph.marks if tag == _SPAN), glyph.text)
 
 
 # ── operators ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _show(glyph: _Glyph, size: float, fonts: TextFonts, used: set[int]) -> str:
-    use = fonts.glyph(glyph.text, glyph.width / size, space=glyph.space)
-    used.add(use.font)
-    stretch = 100_000 * glyph.width / (size * use.width)
-    operators = f"/F{use.font} {size:.3f} Tf {stretch:.3f} Tz 1 0 0 1 {glyph.left:.3f} {glyph.base:.3f} Tm <{use.code:02X}> Tj"
+def _show(glyph: _Glyph, size: float, font: TextFont, logical: list[str]) -> str:
+    code, width = font.glyph(glyph.text, glyph.width / size)
+    stretch = 100_000 * glyph.width / (size * width)
+    operators = f"/F {size:.3f} Tf {stretch:.5g} Tz 1 0 0 1 {glyph.left:.3f} {glyph.base:.3f} Tm <{code:04X}> Tj"
     if glyph.logical is not None:
-        operators = f"/W <</ActualText {_text_string(glyph.logical)}>> BDC {operators} EMC"
-    if glyph.span is not None:
-        operators = f"/Span <</ActualText {_text_string(glyph.span)}>> BDC {operators} EMC"
+        operators = f"/Span <</MCID {len(logical)}>> BDC {operators} EMC"
+        logical.append(glyph.logical)
+    for tag, text in reversed(glyph.marks):
+        operators = f"/{tag} <</ActualText {_text_string(text)}>> BDC {operators} EMC"
     return operators
 
 
