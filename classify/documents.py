@@ -28,8 +28,11 @@ from domain.messages import Reason
 DEFAULT_SEPARATORS = ("PATCHT",)
 # Below this mean confidence of the letters, text is too poor to decide anything by; found on the recogniser's bad papers.
 READABLE = 0.45
-_TRUSTED = frozenset((LinkMethod.QR, LinkMethod.REQUEST_NO, LinkMethod.NATIONAL_NO, LinkMethod.GIVEN, LinkMethod.PHONE, LinkMethod.NAMES))
+_TRUSTED = frozenset(
+    (LinkMethod.QR, LinkMethod.REQUEST_NO, LinkMethod.NATIONAL_NO, LinkMethod.GIVEN, LinkMethod.PHONE, LinkMethod.NAMES)
+)
 _MOST_SUBJECT_CHARACTERS = 160
+_SAME_BUSINESS_YEARS = 5
 
 FindRescan = Callable[[DocumentDraft, str], str | None]
 
@@ -189,8 +192,11 @@ def _confidence(pages: Sequence[RecognizedPage]) -> float:
 
 
 def _paper_date(fields: Sequence[FieldValue]) -> dt.date | None:
-    """The date that the paper gives as its own: labelled ones come first among the fields."""
-    best = max((f for f in fields if f.kind is FieldKind.DATE), key=lambda f: f.confidence, default=None)
+    """The date that the paper gives as its own: labelled dates are surer than others; births lie long before."""
+    dates = [f for f in fields if f.kind is FieldKind.DATE]
+    newest = max((f.value[:4] for f in dates), default="")
+    recent = [f for f in dates if int(newest) - int(f.value[:4]) <= _SAME_BUSINESS_YEARS]
+    best = max(recent, key=lambda f: f.confidence, default=None)
     return dt.date.fromisoformat(best.value) if best else None
 
 

@@ -42,6 +42,9 @@ GOVERNORATE_SAME, GOVERNORATE_DIFFERS = 1.2, -1.0
 SERVICE_NAMED, OTHER_SERVICE_NAMED = 3.0, -2.5
 TYPE_REQUIRED, TYPE_USUAL, TYPE_STRANGE = 0.8, 0.3, -0.8
 _ASSOCIATION_SURE, _ASSOCIATION_LIKELY = 0.88, 0.74
+# A paper with so many identity numbers is a list of other persons too: that the record's is not among those read says little.
+_LIST_OF_PERSONS = 3
+_OLD_DAYS = 3650
 _BEFORE_PAPERS = frozenset(("application-form", "application-letter", "complaint-letter"))
 _AFTER_PAPERS = frozenset(("decision", "approval", "rejection", "notice", "receipt", "outgoing-letter"))
 
@@ -203,8 +206,9 @@ def _weigh_number(name: str, read: Sequence[Alternative], recorded: str, evidenc
     elif edits == 2 and name == "national_no":
         evidence.add(name, "far", far)
     else:
-        evidence.add(name, "differs", differs)
-        if name == "national_no" and any(len(number.text) == len(recorded) for number in read):
+        several = len(read) >= _LIST_OF_PERSONS
+        evidence.add(name, "differs", differs / 4 if several else differs)
+        if name == "national_no" and not several and any(len(number.text) == len(recorded) for number in read):
             evidence.against.add(name)
 
 
@@ -307,9 +311,12 @@ def _weigh_governorate(paper: PaperFacts, evidence: Evidence) -> None:
 def _weigh_date(paper: PaperFacts, evidence: Evidence) -> None:
     """How the dates on the paper fit the day the request was handed in; the best fitting one counts."""
     submitted = evidence.record.submitted_on
-    if not submitted or not paper.dates:
+    if not submitted:
         return
-    bucket, weight = max((_date_bucket((date - submitted).days, paper.type) for date in paper.dates), key=lambda pair: pair[1])
+    days = [(date - submitted).days for date in paper.dates if (submitted - date).days < _OLD_DAYS]
+    if not days:
+        return  # births and other days of long ago
+    bucket, weight = max((_date_bucket(day, paper.type) for day in days), key=lambda pair: pair[1])
     evidence.add("date", bucket, weight)
     if bucket in ("same-day", "days"):
         evidence.agrees.add("date")

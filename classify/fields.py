@@ -190,7 +190,9 @@ def _words(pieces: Sequence[Piece]) -> list[Word]:
     """The words of pieces, each once, cut to the piece where a colon divides them."""
     words: list[Word] = []
     for piece in pieces:
-        word = piece.word if piece.text in piece.word.text and ":" not in piece.word.text else replace(piece.word, text=piece.text)
+        word = (
+            piece.word if piece.text in piece.word.text and ":" not in piece.word.text else replace(piece.word, text=piece.text)
+        )
         if not words or words[-1] != word:
             words.append(word)
     return words

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from classify.view import LineView, PageView, skeleton
+from domain.arabic import digits
 from domain.catalogue import Catalogue
 
 _SUBJECT = tuple(skeleton(text) for text in ("الموضوع", "موضوع الكتاب", "موضوع الطلب", "الموضــوع"))
@@ -21,26 +23,33 @@ _ENCLOSURES = tuple(
 )  # fmt: skip
 _ADDRESSEE = tuple(skeleton(text) for text in ("السيد", "السيدة", "السادة", "إلى", "حضرة", "مقام", "المحترم", "المحترمة"))
 _STATE = tuple(skeleton(text) for text in ("الجمهورية العربية السورية", "بسم الله الرحمن الرحيم"))
+_DEPARTMENTS = tuple(skeleton(text) for text in ("مديرية", "دائرة", "قسم", "مكتب", "شعبة", "مصلحة"))
 _BULLET = re.compile(r"^\s*(?:[-–•*▪☐□☑■◻]|[\d٠-٩]{1,2}\s*[-.)–])")
+_NUMBER_LINE = re.compile(skeleton("الرقم") + r"\d")
+_REQUEST_SHAPE = re.compile(r"\d{4}\s?[-–/]\s?\d{6}|\d{6}\s?[-–/]\s?\d{4}|\d{11}")
 _TOP_SHARE = 0.30
 _MOST_HEADING_WORDS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class LineRole:
-    """`heading` 0 to 1.5: how much the line looks like a title; `subject` and `enclosure` as named; `office` as below."""
+    """`heading` 0 to 1.5: how much the line looks like a title; `subject` as named; `quoted`: its words say what is enclosed or
+    which department writes, not what the paper is; `glued`: the skeleton to look for wordings in."""
 
     heading: float
     subject: bool
-    enclosure: bool
+    quoted: bool
+    glued: str
 
 
 @dataclass(frozen=True, slots=True)
 class Correspondents:
-    """Whether this office stands in the letterhead (`from_office`) or is addressed (`to_office`)."""
+    """Whether this office stands in the letterhead (`from_office`) or is addressed (`to_office`), and whether the paper bears a
+    number and so went through a diwan (`numbered`)."""
 
     from_office: bool
     to_office: bool
+    numbered: bool
 
 
 def _starts_with(glued: str, starts: Sequence[str], reach: int = 2) -> bool:
@@ -57,17 +66,75 @@ def is_addressee(line: LineView) -> bool:
     return _starts_with(line.glued, _ADDRESSEE) or line.glued.endswith(_ADDRESSEE[-2:])
 
 
-def roles(page: PageView) -> list[LineRole]:
+def roles(page: PageView, catalogue: Catalogue) -> list[LineRole]:
     """The role of each line of a page."""
     result = []
+    office = _office_lines(page, catalogue)
+    services = service_skeletons(catalogue)
     enclosures_until = -1.0
-    for line in page.lines:
+    for line, ours in zip(page.lines, office, strict=True):
         opens = _starts_with(line.glued, _ENCLOSURES)
         if opens:
             enclosures_until = line.top + 0.25
         listed = line.top <= enclosures_until and (opens or bool(_BULLET.match(line.text)) or len(line.words) <= 6)
-        result.append(LineRole(_heading(line, page), is_subject(line), listed))
+        heading, subject = _heading(line, page), is_subject(line)
+        glued = line.glued if heading >= 0.9 and not subject else _without_services(line.glued, services)
+        result.append(LineRole(heading, subject, listed or ours, glued))
     return result
+
+
+@lru_cache(maxsize=4)
+def service_skeletons(catalogue: Catalogue) -> tuple[str, ...]:
+    """The names of the services, longest first, but for those that name the very paper by which they are asked for (complaints)."""
+    names = set()
+    for service in catalogue.services.values():
+        asked_by = catalogue.types[service.required[0]].titles if service.required else ()
+        for wording in (service.ar, *service.words):
+            glued = skeleton(wording)
+            if len(glued) >= 7 and not any(skeleton(title) in glued for title in asked_by if len(title) > 3):
+                names.add(glued)
+    return tuple(sorted(names, key=len, reverse=True))
+
+
+def _without_services(glued: str, services: Sequence[str]) -> str:
+    """The line without the names of services: they say what is asked for, not what the paper is."""
+    for name in services:
+        if len(name) > len(glued) + 1:
+            continue
+        found = fuzz.partial_ratio_alignment(name, glued, score_cutoff=88)
+        if found is not None:
+            glued = f"{glued[: found.dest_start]}#{glued[found.dest_end :]}"
+    return glued
+
+
+def _office_lines(page: PageView, catalogue: Catalogue) -> list[bool]:
+    """Which lines are this office's letterhead: its name at the top, and the department under it."""
+    names = [skeleton(name) for name in catalogue.office_names]
+    flags: list[bool] = []
+    under = 0
+    for line in page.lines:
+        named = line.top < _TOP_SHARE and not is_addressee(line) and _names_office(line, names)
+        under = 3 if named else max(under - 1, 0)
+        flags.append(named or (under > 0 and _starts_with(line.glued, _DEPARTMENTS)))
+    return flags
+
+
+def _names_office(line: LineView, names: Sequence[str]) -> bool:
+    return any(len(n) <= len(line.glued) + 2 and fuzz.partial_ratio(n, line.glued) >= 84 for n in names)
+
+
+def looks_like_form(page: PageView) -> bool:
+    """Mostly short lines, as fields and cells are, and no sentence across the page."""
+    if len(page.lines) < 8:
+        return False
+    short = sum(len(line.words) <= 5 for line in page.lines)
+    return short >= 0.7 * len(page.lines) and sum(len(line.words) >= 9 for line in page.lines) <= 3
+
+
+def looks_like_letter(page: PageView) -> bool:
+    """Someone is addressed, or a subject is stated, above sentences."""
+    opening = any((is_addressee(line) and len(line.words) >= 3) or is_subject(line) for line in page.lines if line.top < 0.6)
+    return opening and any(len(line.words) >= 8 for line in page.lines)
 
 
 def _heading(line: LineView, page: PageView) -> float:
@@ -93,13 +160,18 @@ def correspondents(page: PageView, catalogue: Catalogue) -> Correspondents:
     names = [skeleton(name) for name in catalogue.office_names]
     from_office = to_office = False
     for line in page.lines:
-        if line.top > 0.5 or not any(len(n) <= len(line.glued) + 2 and fuzz.partial_ratio(n, line.glued) >= 84 for n in names):
+        if line.top > 0.5 or not _names_office(line, names):
             continue
         if is_addressee(line):
             to_office = True
         elif line.top < _TOP_SHARE and len(line.words) <= _MOST_HEADING_WORDS:
             from_office = True
-    return Correspondents(from_office, to_office)
+    return Correspondents(from_office, to_office, any(_is_number_line(line) for line in page.lines if line.top < _TOP_SHARE))
+
+
+def _is_number_line(line: LineView) -> bool:
+    """`الرقم: 2834/ص`, as a diwan writes it at the top."""
+    return len(line.words) <= 5 and bool(_NUMBER_LINE.match(line.glued)) and not _REQUEST_SHAPE.search(digits(line.text))
 
 
 def has_letterhead(page: PageView) -> bool:

@@ -203,7 +203,12 @@ def labels_in(pieces: Sequence[Piece]) -> list[LabelHit]:
     for row, column in np.argwhere(scores >= known.cutoffs[None, :]):
         start, end = spans[row]
         if known.free[column] or _stands_as_label(pieces, start, end):
-            hits.append((float(scores[row, column]) * len(known.glued[column]) ** 0.5, LabelHit(known.asks[column], start, end, float(scores[row, column]) / 100)))
+            hits.append(
+                (
+                    float(scores[row, column]) * len(known.glued[column]) ** 0.5,
+                    LabelHit(known.asks[column], start, end, float(scores[row, column]) / 100),
+                )
+            )
     return _without_overlap(hits)
 
 

@@ -161,7 +161,8 @@ def proposals_of(ranked: Sequence[Evidence]) -> tuple[Proposal, ...]:
     top = worth[0].score
     total = sum(math.exp(e.score - top) for e in worth) + math.exp(min(NONE_OF_THEM - top, 50.0))
     return tuple(
-        Proposal(e.record.request_no, round(min(math.exp(e.score - top) / total, 0.9999), 4), tuple(e.reasons)) for e in worth[:_PROPOSALS]
+        Proposal(e.record.request_no, round(min(math.exp(e.score - top) / total, 0.9999), 4), tuple(e.reasons))
+        for e in worth[:_PROPOSALS]
     )
 
 
@@ -198,7 +199,9 @@ def _as_told(
 def _printed_otherwise(own: Evidence, paper: PaperFacts) -> bool:
     """Whether a well-formed request number stands on the paper, and it is another."""
     wanted = bare_request_no(own.record.request_no)
-    return paper.printed_request_no is not None and all(digit_edits(wanted, bare_request_no(n.text)) > 0 for n in paper.request_nos)
+    return paper.printed_request_no is not None and all(
+        digit_edits(wanted, bare_request_no(n.text)) > 0 for n in paper.request_nos
+    )
 
 
 def _supported(own: Evidence) -> bool:

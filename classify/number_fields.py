@@ -32,7 +32,9 @@ _REQUEST_SHAPE = re.compile(
 )
 _NATIONAL_SHAPE = re.compile(r"(?<![\d/+-])\d(?:[ -]?\d){10}(?![\d/-])")
 _PHONE_SHAPE = re.compile(r"(?<![\d/])(?:(?:\+|00)?\s?963[ -]?9\d|09\d)(?:[ -]?\d){7}(?![\d/])")
-_REGISTER_SHAPE = re.compile(r"\d{1,6}\s?/\s?(?:[وصدمأ]|\d{1,3})(?:\s?/\s?(?:[وصدمأ]|\d{1,4}))?(?![\d])|\d{1,6}(?:\s?/\s?[وصدمأ])?|[وصدم]\s?/\s?\d{1,6}")
+_REGISTER_SHAPE = re.compile(
+    r"\d{1,6}\s?/\s?(?:[وصدمأ]|\d{1,3})(?:\s?/\s?(?:[وصدمأ]|\d{1,4}))?(?![\d])|\d{1,6}(?:\s?/\s?[وصدمأ])?|[وصدم]\s?/\s?\d{1,6}"
+)
 _SHAPES = (
     (FieldKind.NATIONAL_NO, _NATIONAL_SHAPE),
     (FieldKind.PHONE, _PHONE_SHAPE),
@@ -130,7 +132,12 @@ def labelled_number(kind: FieldKind, words: Sequence[Word], label_quality: float
 
 def _runs(words: Sequence[Word]) -> list[tuple[Word, ...]]:
     """Runs of one to five words from the start of a value, each also skipping up to two leading words."""
-    return [tuple(words[skip : skip + length]) for skip in range(min(3, len(words))) for length in range(1, 6) if skip + length <= len(words)]
+    return [
+        tuple(words[skip : skip + length])
+        for skip in range(min(3, len(words)))
+        for length in range(1, 6)
+        if skip + length <= len(words)
+    ]
 
 
 def _reading(kind: FieldKind, readings: Sequence[tuple[str, float]], words: Sequence[Word], quality: float) -> NumberReading:

@@ -62,7 +62,9 @@ class PhraseTable:
             for rank, texts in ((Rank.TITLE, kind.titles), (Rank.STRONG, kind.strong), (Rank.WEAK, kind.weak))
             for text in texts
         ]
-        listed = list({(code, glued): (code, rank, text, glued) for code, rank, text, glued in reversed(listed) if glued}.values())
+        listed = list(
+            {(code, glued): (code, rank, text, glued) for code, rank, text, glued in reversed(listed) if glued}.values()
+        )
         holders = Counter(glued for _, _, _, glued in listed)
         self.phrases = tuple(Phrase(c, r, t, g, 1 / holders[g]) for c, r, t, g in listed)
         self._patterns = sorted({phrase.glued for phrase in self.phrases})

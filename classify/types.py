@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from classify.headings import Correspondents, LineRole, correspondents, roles
+from classify.headings import Correspondents, LineRole, correspondents, looks_like_form, looks_like_letter, roles
 from classify.phrases import Match, PhraseTable, Rank
 from classify.view import LineView, PageView, view_pages
 from domain.catalogue import OTHER, Catalogue
@@ -22,10 +22,16 @@ from domain.documents import Classification, RecognizedPage
 TITLE, STRONG, WEAK, BODY_TITLE = 6.0, 2.2, 0.7, 1.0
 STRONG_LIMIT, WEAK_LIMIT = 6.0, 2.4
 WRITER_AGREES, WRITER_DIFFERS = 1.0, -1.5
-NOTHING_FOUND = 2.0
+NUMBERED_BY_PERSON, SHAPE_AGREES, SHAPE_DIFFERS = -1.5, 0.8, -0.8
+OFFICE_LETTER = 2.2
+# Further wordings of one type in one line say little more than the first; one inside the name of a service or a list of enclosures little at all.
+SAME_LINE, QUOTED = 0.3, 0.25
+NOTHING_FOUND, LEAST_SCORE = 2.0, 1.0
 TEMPERATURE = 1.25
 SURE, SURE_SCORE = 0.80, 3.5
 _MOST_LINES = 150
+# A title of few letters is too easily misread out of another word to decide alone.
+_SHORT_TITLE, SHORT_TITLE = 6, 4.2
 _KEPT_REASONS = 8
 
 
@@ -44,13 +50,13 @@ class Tally:
     title: float = 0.0
     strong: float = 0.0
     weak: float = 0.0
-    writer: float = 0.0
+    layout: float = 0.0
     reasons: list[tuple[float, str]] = field(default_factory=list)
 
     @property
     def score(self) -> float:
         found = self.title + _saturated(self.strong, STRONG_LIMIT) + _saturated(self.weak, WEAK_LIMIT)
-        return found + (self.writer if found > 0.5 else 0.0)
+        return found + (self.layout if found > 0.5 else 0.0)
 
 
 def _saturated(points: float, limit: float) -> float:
@@ -73,38 +79,61 @@ class KeywordClassifier:
     def scores(self, pages: Sequence[RecognizedPage]) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
         """Points per type, and the reasons for them, strongest first."""
         views = view_pages(pages)
-        lines, line_roles = _lines_of(views)
+        lines, line_roles = self._lines_of(views)
         tallies: dict[str, Tally] = defaultdict(Tally)
-        matches = self._table.find([line.glued for line in lines])
+        matches = self._table.find([role.glued for role in line_roles])
         _count(matches, lines, line_roles, tallies)
         _count_wrapped(self._table.find(_wrapped(lines)), matches, tallies)
         if views:
-            self._weigh_writer(correspondents(views[0], self._catalogue), tallies)
+            self._weigh_layout(views[0], tallies)
         scores = {code: tally.score for code, tally in tallies.items() if code != OTHER}
         reasons = {
-            code: tuple(text for _, text in sorted(tally.reasons, reverse=True)[:_KEPT_REASONS]) for code, tally in tallies.items()
+            code: tuple(text for _, text in sorted(tally.reasons, reverse=True)[:_KEPT_REASONS])
+            for code, tally in tallies.items()
         }
         return scores, reasons
 
-    def _weigh_writer(self, who: Correspondents, tallies: Mapping[str, Tally]) -> None:
-        for code, tally in tallies.items():
-            kind = self._catalogue.types.get(code)
-            if kind is None or not kind.writer or who.from_office == who.to_office:
-                continue
-            fits = who.from_office == (kind.writer == "office")
-            tally.writer = WRITER_AGREES if fits else WRITER_DIFFERS
-            tally.reasons.append((abs(tally.writer), f"writer={'office' if who.from_office else 'outside'}"))
+    def _weigh_layout(self, first: PageView, tallies: Mapping[str, Tally]) -> None:
+        """Who writes to whom, and how the first page looks."""
+        who = correspondents(first, self._catalogue)
+        shape = "form" if looks_like_form(first) else "letter" if looks_like_letter(first) else ""
+        for code, kind in self._catalogue.types.items():
+            tally = tallies[code]
+            signs = _writer_signs(kind.writer, who)
+            if kind.shape == "letter" == shape and _official(kind.writer, who):
+                tally.weak += OFFICE_LETTER
+                tally.reasons.append((OFFICE_LETTER, "official-letter"))
+            if shape and kind.shape:
+                signs.append(("shape=" + shape, SHAPE_AGREES if kind.shape == shape else SHAPE_DIFFERS))
+            tally.layout = sum(weight for _, weight in signs)
+            tally.reasons.extend((weight, sign) for sign, weight in signs if weight > 0)
+
+    def _lines_of(self, views: Sequence[PageView]) -> tuple[list[LineView], list[LineRole]]:
+        """The lines that count, with their roles; titles on later pages count little, since a document begins with its title."""
+        lines: list[LineView] = []
+        line_roles: list[LineRole] = []
+        for position, view in enumerate(views):
+            for line, role in zip(view.lines, roles(view, self._catalogue), strict=True):
+                lines.append(line)
+                line_roles.append(role if position == 0 else replace(role, heading=role.heading * 0.4))
+        return lines[:_MOST_LINES], line_roles[:_MOST_LINES]
 
 
-def _lines_of(views: Sequence[PageView]) -> tuple[list[LineView], list[LineRole]]:
-    """The lines that count, with their roles; titles on later pages count little, since a document begins with its title."""
-    lines: list[LineView] = []
-    line_roles: list[LineRole] = []
-    for position, view in enumerate(views):
-        for line, role in zip(view.lines, roles(view), strict=True):
-            lines.append(line)
-            line_roles.append(role if position == 0 else LineRole(role.heading * 0.4, role.subject, role.enclosure))
-    return lines[:_MOST_LINES], line_roles[:_MOST_LINES]
+def _official(writer: str, who: Correspondents) -> bool:
+    """Whether a numbered letter goes out from this office, or comes in from another body."""
+    outgoing = who.from_office and not who.to_office
+    return who.numbered and writer == ("office" if outgoing else "outside")
+
+
+def _writer_signs(writer: str, who: Correspondents) -> list[tuple[str, float]]:
+    """What letterhead, addressee and diwan number say of a type written by the office, by other bodies, or by citizens."""
+    signs = []
+    if writer and who.from_office != who.to_office:
+        agrees = who.from_office == (writer == "office")
+        signs.append((f"writer={'office' if who.from_office else 'outside'}", WRITER_AGREES if agrees else WRITER_DIFFERS))
+    if writer == "person" and who.numbered:
+        signs.append(("numbered", NUMBERED_BY_PERSON))
+    return signs
 
 
 def _wrapped(lines: Sequence[LineView]) -> list[str]:
@@ -112,16 +141,22 @@ def _wrapped(lines: Sequence[LineView]) -> list[str]:
     return [one.glued[-18:] + two.glued[:18] for one, two in zip(lines, lines[1:], strict=False)]
 
 
-def _count(matches: Sequence[Match], lines: Sequence[LineView], line_roles: Sequence[LineRole], tallies: dict[str, Tally]) -> None:
+def _count(
+    matches: Sequence[Match], lines: Sequence[LineView], line_roles: Sequence[LineRole], tallies: dict[str, Tally]
+) -> None:
     """Adds each wording once, at its best place."""
-    best: dict[tuple[str, str], tuple[float, Rank, str]] = {}
+    best: dict[tuple[str, str], tuple[float, Rank, str, int]] = {}
     for match in matches:
         points = _points(match, lines[match.line], line_roles[match.line])
         key = (match.phrase.type, match.phrase.glued)
         if points > best.get(key, (0.0,))[0]:
-            best[key] = (points, match.phrase.rank, f"{match.phrase.rank.value}: {match.phrase.text}")
-    for (code, _), (points, rank, reason) in best.items():
+            best[key] = (points, match.phrase.rank, f"{match.phrase.rank.value}: {match.phrase.text}", match.line)
+    seen_lines: set[tuple[str, int]] = set()
+    for (code, _), (points, rank, reason, line) in sorted(best.items(), key=lambda pair: -pair[1][0]):
         tally = tallies[code]
+        if rank is not Rank.TITLE:
+            points *= SAME_LINE if (code, line) in seen_lines else 1.0
+            seen_lines.add((code, line))
         if rank is Rank.TITLE:
             tally.title = max(tally.title, points)
         elif rank is Rank.STRONG:
@@ -134,15 +169,16 @@ def _count(matches: Sequence[Match], lines: Sequence[LineView], line_roles: Sequ
 def _points(match: Match, line: LineView, role: LineRole) -> float:
     """What one found wording is worth at the line where it stands."""
     phrase = match.phrase
-    places = 0.25 if role.enclosure else 1.0
+    places = QUOTED if role.quoted else 1.0
     if phrase.rank is Rank.STRONG:
         return STRONG * match.quality * math.sqrt(phrase.share) * places
     if phrase.rank is Rank.WEAK:
         return WEAK * match.quality * math.sqrt(phrase.share) * places
     cover = min(1.0, len(phrase.glued) / len(line.glued))
+    title = TITLE if len(phrase.glued) > _SHORT_TITLE else SHORT_TITLE
     if role.subject:
-        return 0.55 * TITLE * match.quality * min(1.0, cover + 0.3) * places
-    as_title = TITLE * role.heading * match.quality * _standing_alone(cover)
+        return 0.55 * title * match.quality * min(1.0, cover + 0.3) * places
+    as_title = title * role.heading * match.quality * _standing_alone(cover)
     as_mention = BODY_TITLE * match.quality if len(phrase.glued) >= 8 else 0.0
     return max(as_title, as_mention) * places
 
@@ -177,10 +213,10 @@ def decide(
 
     `other` is never a sure answer: it says that nothing spoke for any type.
     """
-    weights = {code: math.exp(min(score, 40.0) / TEMPERATURE) for code, score in scores.items()}
+    weights = {code: math.exp(min(score, 40.0) / TEMPERATURE) for code, score in scores.items() if score >= LEAST_SCORE}
     total = sum(weights.values()) + math.exp(NOTHING_FOUND / TEMPERATURE)
     ranked = sorted(((code, weight / total) for code, weight in weights.items()), key=lambda pair: -pair[1])
-    if not ranked or scores[ranked[0][0]] < 1.0:
+    if not ranked:
         rivals = tuple((code, round(share, 4)) for code, share in ranked[:3])
         return Classification(OTHER, catalogue.tab_of_type(OTHER), 0.0, False, ("nothing-found",), rivals, decided_by)
     best, confidence = ranked[0]

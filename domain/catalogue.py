@@ -37,7 +37,7 @@ class DocumentType:
     """A kind of paper.
 
     `book` is the register book of such papers, None for no entry. `linkable` is false for papers that belong to no request.
-    `writer` is `office`, `outside` or empty (either). The three lists of wordings are explained in the catalogue file.
+    `writer` is `office`, `outside`, `person` or empty (anyone), `shape` is `form`, `letter` or empty. The three lists of wordings are explained in the catalogue file.
     """
 
     code: str
@@ -47,6 +47,7 @@ class DocumentType:
     book: Book | None
     linkable: bool
     writer: str
+    shape: str
     titles: tuple[str, ...]
     strong: tuple[str, ...]
     weak: tuple[str, ...]
@@ -80,7 +81,7 @@ class Service:
     named_by_source: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Everything a centre may edit; `version` is twelve hexadecimal digits of the SHA-256 of `text`."""
 
@@ -260,7 +261,8 @@ def _type(place: _Place) -> DocumentType:
         en=place.words("en"),
         book=None if book == "none" else Book(book),
         linkable=place.one_of("request", ("usual", "never"), "usual") == "usual",
-        writer=place.one_of("writer", ("office", "outside", ""), ""),
+        writer=place.one_of("writer", ("office", "outside", "person", ""), ""),
+        shape=place.one_of("shape", ("form", "letter", ""), ""),
         titles=place.list_of_words("title"),
         strong=place.list_of_words("strong"),
         weak=place.list_of_words("weak"),
