@@ -5,15 +5,17 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from archive_store.reading.catalogue import CatalogueReader
-from archive_store.reading.counts import CountReader
+from archive_store.reading.counts import CountReader, StatusCounts, StuckFile
 from archive_store.reading.documents import DocumentReader
 from archive_store.reading.events import EventReader
 from archive_store.reading.feed import FeedReader
 from archive_store.reading.records import RecordReader
 from archive_store.reading.register import RegisterReader
-from archive_store.reading.report import ReportReader
+from archive_store.reading.report import ReportReader, ServiceRow
 from archive_store.reading.scans import ScanReader
 from archive_store.rules import Rules
+
+__all__ = ["Reader", "ServiceRow", "StatusCounts", "StuckFile"]
 
 
 class Reader:

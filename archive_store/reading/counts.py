@@ -48,7 +48,7 @@ class CountReader:
     def counts(self) -> StatusCounts:
         """How many scans there are of each status, and how long the oldest has been waiting."""
         query = select(scan.c.status, func.count()).group_by(scan.c.status)
-        found: dict[str, int] = dict(self._connection.execute(query).tuples().all())
+        found: dict[str, int] = {status: count for status, count in self._connection.execute(query)}
         files = self.stuck_files()
         oldest = self._connection.execute(select(func.min(scan.c.received_at)).where(scan.c.status.in_(UNDER_WAY))).scalar()
         since = min((time for time in [oldest, *(file.since for file in files)] if time), default=None)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, or_, select
 from archive_store.ids import document_key as key_of
 from archive_store.keys import hashed
 from archive_store.reading.documents import DocumentReader, select_documents
-from archive_store.reading.rows import to_record
+from archive_store.reading.rows import record_of, to_record
 from archive_store.schema import document, document_key, record
 from domain.documents import Document, DocumentStatus, Record
 from domain.numbers import canonical_request_no
@@ -77,7 +77,7 @@ class RecordReader:
         )
         order = [row[0] for row in ranked]
         rows = self._connection.execute(select(record.c.id, *_RECORD_COLUMNS).where(record.c.id.in_(order)))
-        found = {key: Record(*values, extra=tuple(map(tuple, extra))) for key, *values, extra in rows}
+        found = {key: record_of(row) for key, *row in rows}
         return [found[key] for key in order]
 
     def _weights(self, hashes: list[int]) -> dict[int, float]:

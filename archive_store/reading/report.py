@@ -68,7 +68,8 @@ class ReportReader:
             .join_from(record, document, document.c.request_no == record.c.request_no)
             .where(document.c.status != DocumentStatus.REPLACED)
         )
-        return dict(self._connection.execute(_within(query, since, until).group_by(record.c.service_code)).tuples().all())
+        found = self._connection.execute(_within(query, since, until).group_by(record.c.service_code))
+        return {service: count for service, count in found}
 
 
 def _within(query: Select[Any], since: dt.date | None, until: dt.date | None) -> Select[Any]:

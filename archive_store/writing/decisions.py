@@ -31,7 +31,6 @@ class Keep(Enum):
 #: What is settled by naming the type, and by naming the request (or saying that there is none).
 _TYPE_SETTLES = frozenset({Reason.TYPE_UNSURE, Reason.UNREADABLE_TEXT})
 _REQUEST_SETTLES = AWAITS_RECORD | {Reason.CONFLICT, Reason.UNREADABLE_TEXT}
-_ABOUT_LINKS = AWAITS_RECORD | {Reason.CONFLICT}
 
 
 class DecisionWriter:
@@ -69,7 +68,7 @@ class DecisionWriter:
         if type is not None and tab is None:
             raise ValueError("a type is filed under a tab")
         row = self._changeable(document_id)
-        draft = before = to_draft(row)
+        before, draft = self._facts(row), to_draft(row)
         settled = set(settles)
         if type is not None:
             draft, settled = _typed(draft, type, tab or ""), settled | _TYPE_SETTLES
@@ -93,11 +92,11 @@ class DecisionWriter:
         row = self._changeable(document_id)
         if row.status != DocumentStatus.REVIEW:
             raise _not_now(row)
-        before = to_draft(row)
-        kept = [reason for reason in before.undecided if reason not in AWAITS_RECORD]
+        before, draft = self._facts(row), to_draft(row)
+        kept = [reason for reason in draft.undecided if reason not in AWAITS_RECORD]
         if link.reason is not None:
             kept.append(link.reason)
-        draft = replace(before, link=link, undecided=tuple(dict.fromkeys(kept)))
+        draft = replace(draft, link=link, undecided=tuple(dict.fromkeys(kept)))
         self._documents.set_draft(row.id, draft)
         self._documents.keep_evidence(row.id, link)
         return self._conclude(row, before, "relink", "")
@@ -148,16 +147,15 @@ class DecisionWriter:
         old = [document_name(row.id) for row in rows]
         self._session.audit("replace", scan_name(rows[0].scan_id), {"old": old, "new": new})
 
-    def _conclude(self, row: Row[Any], before: DocumentDraft, action: str, note: str) -> Document:
+    def _conclude(self, row: Row[Any], before: dict[str, Any], action: str, note: str) -> Document:
         """What follows from a changed draft: history, shelf and register, scan, search, audit."""
         now = self._documents.row(row.id)
-        draft = to_draft(now)
-        old, new = _differences(_facts(row, before), _facts(now, draft))
+        old, new = _differences(before, self._facts(now))
         self._keep_history(row.id, action, old, new, note)
         self._session.audit(action, document_name(row.id), {"before": old, "after": new})
         if now.status == DocumentStatus.ARCHIVED:
             self._move_entry(now)
-        elif not draft.undecided:
+        elif not now.undecided:
             self._documents.archive(row.id)
         self._documents.settle_scan(row.scan_id)
         self._session.tell_search([row.id])
@@ -174,6 +172,20 @@ class DecisionWriter:
         else:
             self._documents.cancel_entry(row)
             self._documents.set(row.id, book=None, register_entry=None)
+
+    def _facts(self, row: Row[Any]) -> dict[str, Any]:
+        """What history and audit say about a document: codes and numbers of objects, nothing that is written on the paper."""
+        elsewhere = select(filed_elsewhere.c.request_no).where(filed_elsewhere.c.document_id == row.id)
+        return {
+            "status": row.status,
+            "type": row.type,
+            "tab": row.tab,
+            "request_no": row.request_no,
+            "link_method": row.link_method,
+            "undecided": row.undecided,
+            "box": row.box,
+            "also_in": sorted(self._connection.execute(elsewhere).scalars()),
+        }
 
     def _changeable(self, document_id: str) -> Row[Any]:
         row = self._documents.named(document_id)
@@ -223,19 +235,6 @@ def _settled(draft: DocumentDraft, settled: Collection[Reason]) -> DocumentDraft
     if draft.link.reason in settled:
         draft = replace(draft, link=replace(draft.link, reason=None, proposals=()))
     return replace(draft, undecided=tuple(reason for reason in draft.undecided if reason not in settled))
-
-
-def _facts(row: Row[Any], draft: DocumentDraft) -> dict[str, Any]:
-    """What history and audit say about a document: codes and numbers of objects, nothing that is written on the paper."""
-    return {
-        "status": row.status,
-        "type": draft.classification.type,
-        "tab": row.tab,
-        "request_no": draft.link.request_no,
-        "link_method": draft.link.method.value if draft.link.method else None,
-        "undecided": [reason.value for reason in draft.undecided],
-        "box": row.box,
-    }
 
 
 def _differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
