@@ -30,14 +30,18 @@ def with_tatweel(text: str, chance: random.Random) -> str:
         spots = [i for i in range(len(word) - 1) if word[i] in _JOINING and "ء" < word[i + 1] <= "ي"]
         if spots and chance.random() < 0.35:
             spot = chance.choice(spots)
-            word = f"{word[: spot + 1]}{'ـ' * chance.randint(1, 5)}{word[spot + 1 :]}"
-        words.append(word)
+            words.append(f"{word[: spot + 1]}{'ـ' * chance.randint(1, 5)}{word[spot + 1 :]}")
+        else:
+            words.append(word)
     return " ".join(words)
 
 
 def with_vowels(text: str, chance: random.Random) -> str:
     """Some vowel marks and shaddas over letters, printed but not labelled."""
-    return "".join(c + (chance.choice("\u064e\u064f\u0650\u0651\u0651\u0652\u0650") if c in _JOINING and chance.random() < 0.25 else "") for c in text)
+    return "".join(
+        c + (chance.choice("\u064e\u064f\u0650\u0651\u0651\u0652\u0650") if c in _JOINING and chance.random() < 0.25 else "")
+        for c in text
+    )
 
 
 def draw(text: str, font: ImageFont.FreeTypeFont, chance: random.Random) -> Drawn:
@@ -86,7 +90,7 @@ def ink_box(drawn: Drawn, chance: random.Random) -> tuple[int, int, int, int] | 
 
 def _rule(grey: Grey, drawn: Drawn, chance: random.Random) -> None:
     """A line under the words: whole, of dots, of dashes; or the white track that a ruling remover left in them."""
-    height, width = grey.shape
+    width = grey.shape[1]
     ink, thick = chance.randint(0, 80), max(1, int(drawn.size / chance.randint(14, 40)))
     y = drawn.baseline + int(drawn.size * chance.uniform(-0.02, 0.45))
     start, end = chance.randint(0, width // 2), chance.randint(width // 2, width)
@@ -148,12 +152,20 @@ def _stamp(grey: Grey, drawn: Drawn, chance: random.Random) -> Grey:
 
 def _pen_stroke(grey: Grey, drawn: Drawn, chance: random.Random) -> None:
     """A signature's or a marker's stroke across the words."""
-    height, width = grey.shape
-    x = chance.randint(0, width)
+    x = chance.randint(0, grey.shape[1])
     points = [(x, drawn.baseline + chance.randint(-drawn.size, drawn.size // 2))]
     for _ in range(chance.randint(2, 7)):
-        points.append((points[-1][0] + chance.randint(-drawn.size, drawn.size * 2), points[-1][1] + chance.randint(-drawn.size, drawn.size)))
-    cv2.polylines(grey, [np.array(points, np.int32)], False, chance.randint(10, 140), chance.randint(1, max(2, drawn.size // 14)), cv2.LINE_AA)
+        points.append(
+            (points[-1][0] + chance.randint(-drawn.size, drawn.size * 2), points[-1][1] + chance.randint(-drawn.size, drawn.size))
+        )
+    cv2.polylines(
+        grey,
+        [np.array(points, np.int32)],
+        False,
+        chance.randint(10, 140),
+        chance.randint(1, max(2, drawn.size // 14)),
+        cv2.LINE_AA,
+    )
 
 
 def _neighbours(grey: Grey, drawn: Drawn, chance: random.Random) -> Grey:

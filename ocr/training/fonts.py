@@ -21,13 +21,37 @@ _LETTERS = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهويى
 
 # Decoration, calligraphy and Koran faces that no office prints with, or whose shapes the labels would not tell.
 UNFIT = frozenset(
-    {"Amiri Quran", "Amiri Quran Colored", "KacstQurn", "mry_KacstQurn", "Noto Nastaliq Urdu", "Nafees", "KacstArt", "KacstDecorative", "Shado"}
-    | {"Ostorah", "Japan", "Jet", "Sindbad", "Graph", "Kayrawan", "Dimnah", "Rehan", "Hani", "Arab", "KacstPen", "KacstFarsi", "Electron"}
+    {
+        "Amiri Quran",
+        "Amiri Quran Colored",
+        "KacstQurn",
+        "mry_KacstQurn",
+        "Noto Nastaliq Urdu",
+        "Nafees",
+        "KacstArt",
+        "KacstDecorative",
+        "Shado",
+    }
+    | {
+        "Ostorah",
+        "Japan",
+        "Jet",
+        "Sindbad",
+        "Graph",
+        "Kayrawan",
+        "Dimnah",
+        "Rehan",
+        "Hani",
+        "Arab",
+        "KacstPen",
+        "KacstFarsi",
+        "Electron",
+    }
     | {"Mashq", "Nagham", "PakType Ajrak", "PakType Naqsh", "PakType Naskh Basic Sindhi", "PakType Naskh Basic Urdu", "Reem Kufi"}
     | {"Tholoth", "Alkalami", "Alkalami Light", "Lemonada", "Metal", "Tarablus", "AlManzomah", "Granada", "Ouhod", "Khalid"}
 )
 
-# Families close to what Syrian offices print with (Simplified and Traditional Arabic, Arial, Times New Roman, Tahoma), weighed up.
+# Families close to what Syrian offices print with (Simplified Arabic, Arial, Times New Roman, Tahoma).
 OFFICE_WEIGHT = {
     "Amiri": 4.0,
     "Noto Naskh Arabic": 4.0,
@@ -63,7 +87,9 @@ OFFICE_WEIGHT = {
 }
 _OTHER_WEIGHT = 0.7
 
-HELD_OUT = frozenset({"Scheherazade", "Scheherazade New", "KacstBook", "KacstNaskh", "DejaVu Sans", "Nazli", "Cairo", "Markazi Text"})
+HELD_OUT = frozenset(
+    {"Scheherazade", "Scheherazade New", "KacstBook", "KacstNaskh", "DejaVu Sans", "Nazli", "Cairo", "Markazi Text"}
+)
 """Families that the measuring run for unknown fonts never sees in training."""
 
 
@@ -94,7 +120,9 @@ def _picture(path: str, text: str) -> np.ndarray:
 
 
 def _installed() -> Iterator[tuple[str, str, str]]:
-    listing = subprocess.run(["fc-list", ":lang=ar", "--format=%{file}\t%{family}\t%{style}\n"], capture_output=True, text=True, check=True)
+    listing = subprocess.run(
+        ["fc-list", ":lang=ar", "--format=%{file}\t%{family}\t%{style}\n"], capture_output=True, text=True, check=True
+    )
     for row in listing.stdout.splitlines():
         path, family, style = row.split("\t")
         yield path, family.split(",")[0], style

@@ -34,7 +34,9 @@ class LineNet(nn.Module):
             *_block(80, 112, 3, (1, 1), (2, 1)),  # 4 rows
             *_block(112, 128, 3, (1, 1), None),
         )
-        self.squeeze = nn.Sequential(nn.Conv2d(128, features, (4, 1), bias=False), nn.BatchNorm2d(features), nn.ReLU(inplace=True))
+        self.squeeze = nn.Sequential(
+            nn.Conv2d(128, features, (4, 1), bias=False), nn.BatchNorm2d(features), nn.ReLU(inplace=True)
+        )
         self.drop = nn.Dropout(0.1)
         self.lstm = nn.LSTM(features, hidden, num_layers=2, bidirectional=True, dropout=0.1)
         self.out = nn.Linear(2 * hidden, classes)

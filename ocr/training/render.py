@@ -114,7 +114,10 @@ def main() -> None:
     save_pack(arguments.out, samples)
     families, width = {face.family for face in faces}, sum(s.pixels.shape[1] for s in samples) // len(samples)
     spent = 1000 * (time.process_time() - begun) / len(samples)
-    print(f"{arguments.out.name}: {len(samples)} lines, {len(faces)} files of {len(families)} families, {width} px mean, {spent:.1f} ms a line")
+    print(
+        f"{arguments.out.name}: {len(samples)} lines, {len(faces)} files of {len(families)} families, "
+        f"{width} px mean, {spent:.1f} ms a line"
+    )
 
 
 if __name__ == "__main__":

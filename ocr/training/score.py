@@ -1,4 +1,4 @@
-"""Scores of a recogniser on packs: character errors, lines and numbers exactly right. Works on visual text, as the net gives it."""
+"""Scores of a recogniser on packs: character errors, lines and numbers exactly right. Texts are in visual order."""
 
 import re
 from collections import Counter

@@ -102,10 +102,17 @@ class LineTexts:
             letters = "".join(chance.choices("bcdfghjklmnprstvwxyzaeiouaeiouqZXQJ", k=chance.randint(2, 9)))
             return chance.choice([str.lower, str.capitalize, str.upper])(letters)
 
+        def mail(first: str, last: str, host: str) -> str:
+            ending = chance.choice(["com", "org", "sy", "gov.sy"])
+            return f"{first}{chance.choice(['.', '_', ''])}{last}@{host}.{ending}".lower()
+
+        def site(host: str) -> str:
+            return f"www.{host.lower()}.{chance.choice(['com', 'org', 'gov.sy'])}"
+
         forms: list[Callable[[], str]] = [
             lambda: " ".join(word() for _ in range(chance.randint(1, 5))),
-            lambda: f"{word()}{chance.choice(['.', '_', ''])}{word()}@{word()}.{chance.choice(['com', 'org', 'sy', 'gov.sy'])}".lower(),
-            lambda: f"www.{word()}.{chance.choice(['com', 'org', 'gov.sy'])}".lower(),
+            lambda: mail(word(), word(), word()),
+            lambda: site(word()),
             lambda: f"SY{digits(2)} " + " ".join(digits(4) for _ in range(chance.randint(2, 4))),
             lambda: f"{word().upper()[:4]}{chance.choice(['-', '', ' '])}{digits(chance.randint(2, 6))}",
             lambda: f"WARRAQ:R:{self.figures.request()}",
@@ -154,7 +161,13 @@ class LineTexts:
             (4, "field", lambda: f"{self.field()}{' ' * chance.randint(2, 8)}{self.field()}"),
             (15, "phrase", self.phrase),
             (17, "number", self.bare_number),
-            (6, "name", lambda: chance.choice([self.person(), self.person(), chance.choice(self.places), chance.choice(self.bodies), chance.choice(LABELS)])),
+            (
+                6,
+                "name",
+                lambda: chance.choice(
+                    [self.person(), self.person(), chance.choice(self.places), chance.choice(self.bodies), chance.choice(LABELS)]
+                ),
+            ),
             (2, "latin", self.latin),
             (2, "latin", lambda: f"{self.prose(4)} {self.latin()}"),
             (1, "latin", lambda: f"{chance.choice(LABELS)}: {self.latin()}"),

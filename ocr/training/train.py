@@ -169,11 +169,19 @@ class Trainer:
         """Mean loss of the last steps."""
         return float(torch.stack(list(self.losses)).mean()) if self.losses else math.nan
 
+    def _say(self) -> None:
+        minutes, clock = self.clock.seconds / 60, self.clock
+        print(f"{minutes:.1f} min, step {clock.steps}, {clock.lines} lines, loss {self.loss():.3f}", flush=True)
+
     def check(self) -> None:
         """Save, then score the averaged weights on the validation packs and add to the curve."""
         self.save()
         predict = torch_predictor(self.average, self.device)
-        report: dict[str, object] = {"minutes": round(self.clock.seconds / 60, 1), "lines": self.clock.lines, "loss": round(self.loss(), 3)}
+        report: dict[str, object] = {
+            "minutes": round(self.clock.seconds / 60, 1),
+            "lines": self.clock.lines,
+            "loss": round(self.loss(), 3),
+        }
         for path in pack_paths(self.arguments.data):
             if path.name in ("journal_held", "books") or path.name.startswith("val_"):
                 summary = score_pack(predict, Pack(path), self.arguments.check_lines).summary()
@@ -191,7 +199,7 @@ class Trainer:
                 self.step(lines)
                 self.clock.seconds = time.monotonic() - begun
                 if self.clock.steps % 100 == 0:
-                    print(f"{self.clock.seconds / 60:.1f} min, step {self.clock.steps}, {self.clock.lines} lines, loss {self.loss():.3f}", flush=True)
+                    self._say()
                 if self.clock.seconds - checked > self.arguments.check * 60:
                     self.check()
                     checked = self.clock.seconds
@@ -208,7 +216,9 @@ def parse(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, required=True, help="of training in all, earlier pieces included")
     parser.add_argument("--rate", type=float, default=2.5e-3, help="highest learning rate")
-    parser.add_argument("--restart", action="store_true", help="begin a new cycle of the learning rate where the checkpoint stopped")
+    parser.add_argument(
+        "--restart", action="store_true", help="begin a new cycle of the learning rate where the checkpoint stopped"
+    )
     parser.add_argument("--area", type=int, default=20000, help="columns in a batch; 400000 suits a large GPU")
     parser.add_argument("--round", type=int, default=16000, help="lines between two drawings from the packs")
     parser.add_argument("--scanned", type=float, default=0.25, help="share of scanned lines")

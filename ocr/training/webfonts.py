@@ -20,7 +20,19 @@ def plain_file(webfont: Path, folder: Path) -> Path:
     """One WOFF2 file written as TTF; variable and hinting tables dropped."""
     font = TTFont(webfont)
     font.flavor = None
-    for table in ("fvar", "gvar", "STAT", "avar", "HVAR", "MVAR", "fpgm", "prep", "cvt ", "DSIG", "GDEF" if "GPOS" not in font else ""):
+    for table in (
+        "fvar",
+        "gvar",
+        "STAT",
+        "avar",
+        "HVAR",
+        "MVAR",
+        "fpgm",
+        "prep",
+        "cvt ",
+        "DSIG",
+        "GDEF" if "GPOS" not in font else "",
+    ):
         if table in font:
             del font[table]
     path = folder / f"{webfont.stem}.part.ttf"
