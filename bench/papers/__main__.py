@@ -1,6 +1,7 @@
 """Makes papers to measure on.
 
     python -m bench.papers --out DIR --count 200 --wear dirty --seed 7 [--records 300] [--stacks 20] [--fonts held|seen|all]
+        [--turned 0.08] [--prose DIR]
 
 Writes DIR/inbox (scans), DIR/truth.json (as samples/truth.json, with `wear`, `look` and `evidence` for each paper) and
 DIR/records.csv. The same arguments give the same papers.
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from bench.papers.looks import FACES
 from bench.papers.lots import Lot, make_single, make_stack
+from bench.papers.prose import load_sentences
 from samples.generator.people import write_records
 
 HELD_FACES = ("Lateef", "KacstBook", "KacstNaskh", "DejaVu Sans", "Nazli", "Scheherazade")
@@ -30,13 +32,17 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--records", type=int, default=300, help="electronic records the papers belong to (default 300)")
     parser.add_argument("--fonts", choices=("all", "held", "seen"), default="all", help="held: faces kept out of a training run")
     parser.add_argument("--turned", type=float, default=0.08, help="share of scans lying on their side or head (default 0.08)")
+    parser.add_argument(
+        "--prose", type=Path, metavar="DIR", help="corpus folder whose official texts lend letters some sentences"
+    )
     return parser.parse_args()
 
 
 def main() -> None:
     given = _arguments()
     faces = {"all": tuple(FACES), "held": HELD_FACES, "seen": tuple(set(FACES) - set(HELD_FACES))}[given.fonts]
-    lot = Lot(f"{given.seed}/{given.wear}", given.wear, tuple(sorted(faces)), given.records, given.turned)
+    prose = load_sentences(given.prose) if given.prose else ()
+    lot = Lot(f"{given.seed}/{given.wear}", given.wear, tuple(sorted(faces)), given.records, given.turned, prose)
     given.out.mkdir(parents=True, exist_ok=True)
     if (given.out / "truth.json").exists():  # what an earlier run left would have no truth
         shutil.rmtree(given.out / "inbox", ignore_errors=True)

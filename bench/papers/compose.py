@@ -15,6 +15,7 @@ from samples.generator.blocks import (
     Block,
     Card,
     Checks,
+    Columns,
     Description,
     Fields,
     Gap,
@@ -87,12 +88,14 @@ class Slots(Mapping[str, str]):
 
 
 def printed_number(case: Case, key: str) -> str:
-    """The number as this paper writes it: request numbers also with the site's prefix or the other way round."""
+    """The number as this paper writes it: request numbers at times with the site's prefix or turned round, phones with +963."""
     value = case.number(key)
     if key == "request_no" and value:
         form = random.Random(f"{value}/{case.outside_no}").random()
         year, count = value.split("-")
         return f"DAM-{value}" if form < 0.08 else f"{count}/{year}" if form < 0.2 else value
+    if key == "phone" and value and random.Random(value).random() < 0.15:
+        return f"+963{value[1:]}"
     return value
 
 
@@ -320,7 +323,8 @@ def _articles(kind: str, wording: Wording, slots: Slots) -> list[Block]:
         marker = chance.choice(("article", "article", "number", "bracket"))
         if chance.random() < 0.5:  # a longer statute, of several pages
             sentences += [slots.fill(chance.choice(chance.choice(wording.sentences))) for _ in range(chance.randint(6, 22))]
-        return [Items(tuple(sentences), marker)]
+        articles = Items(tuple(sentences), marker)
+        return [Columns((articles,)) if chance.random() < 0.3 else articles]
     opening, *middle = sentences
     blocks: list[Block] = [Para(opening, indent=True), Items(tuple(middle[:-1]), chance.choice(("number", "dash", "bracket")))]
     if chance.random() < 0.5:

@@ -12,12 +12,14 @@ import numpy as np
 from bench.papers.compose import UNLINKED, compose
 from bench.papers.looks import any_look
 from bench.papers.names import NAMES
+from bench.papers.prose import with_prose
 from samples.generator.blocks import Description, Look
 from samples.generator.calendar import FORMS
 from samples.generator.cases import Case
 from samples.generator.files import write_scan
 from samples.generator.people import OF_ASSOCIATIONS, OF_DISABLED, Names, Request, person, requests, tab_of
 from samples.generator.press import print_paper
+from samples.generator.sheet import Sheet
 from samples.generator.truth import PrintedPage, page_as_json
 from samples.generator.wear import BAD, Scan, truth_of, turned, wear
 
@@ -40,6 +42,7 @@ class Lot:
     faces: tuple[str, ...]
     size: int
     turned: float
+    prose: tuple[str, ...] = ()
     records: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -96,7 +99,7 @@ def draw(lot: Lot, kind: str, chance: random.Random, look: Look | None = None, r
         request, look or any_look(chance, lot.faces), on, str(chance.randint(11, 9999)),
         "hijri" if chance.random() < 0.03 else chance.choice(FORMS), _says(kind, evidence, chance), chance,
     )  # fmt: skip
-    return Drawn(compose(kind, case), request, evidence)
+    return Drawn(with_prose(compose(kind, case), lot.prose, chance), request, evidence)
 
 
 def _worn(drawn: Drawn, dpi: int, worn_as: str, chance: random.Random, turn: int = 0) -> list[tuple[Scan, PrintedPage]]:
@@ -148,9 +151,10 @@ def _ending(made: list[tuple[Scan, PrintedPage]], chance: random.Random) -> str:
 
 
 def make_stack(lot: Lot, number: int, out: Path) -> dict[str, object]:
-    """Two to seven documents of one to three requests, scanned in one go; the truth holds where each begins."""
+    """Two to nine documents of one to three requests, scanned in one go; the truth holds where each begins, and blank backs."""
     chance = random.Random(f"{lot.seed}/stack/{number}")
     whose = chance.sample(lot.records, chance.choice((1, 1, 2, 3)))
+    blanks: list[int] = []
     worn_as = chance.choice(BAD[4:]) if lot.wear == "bad" else lot.wear
     dpi = 200
     documents: list[dict[str, object]] = []
@@ -162,6 +166,17 @@ def make_stack(lot: Lot, number: int, out: Path) -> dict[str, object]:
             sheets = _worn(drawn, dpi, worn_as, chance)
             documents.append(_document(drawn, len(made) + 1, len(sheets)))
             made += sheets
+            if chance.random() < 0.12:  # the back of the last sheet was scanned too
+                made.append(_blank(dpi, worn_as, chance))
+                blanks.append(len(made))
     name = f"stack_{lot.wear}_{number:05}{_ending(made, chance)}"
     write_scan([scan for scan, _ in made], out / "inbox" / name)
-    return {"file": name, "wear": worn_as, "documents": documents, "pages": [page_as_json(page) for _, page in made]}
+    pages = [page_as_json(page) for _, page in made]
+    return {"file": name, "wear": worn_as, "documents": documents, "dropped_pages": blanks, "pages": pages}
+
+
+def _blank(dpi: int, worn_as: str, chance: random.Random) -> tuple[Scan, PrintedPage]:
+    sheet = Sheet(dpi)
+    picture = np.asarray(sheet.image)
+    scan = wear(picture, dpi, worn_as, chance, behind=picture)
+    return scan, truth_of(sheet.page(), scan)

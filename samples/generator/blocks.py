@@ -84,6 +84,13 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Columns:
+    """Two columns of like height, the right one first."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Rule:
     style: str = "thin"  # thin, thick, double, dashed
 
@@ -111,7 +118,7 @@ class Stamp:
     size_mm: float = 36.0
 
 
-Block = Heads | Title | Para | Items | Fields | Table | Checks | Signatures | Card | Rule | Gap | PageBreak
+Block = Columns | Heads | Title | Para | Items | Fields | Table | Checks | Signatures | Card | Rule | Gap | PageBreak
 
 
 @dataclass(frozen=True)

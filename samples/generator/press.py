@@ -11,6 +11,7 @@ from samples.generator.blocks import (
     Block,
     Card,
     Checks,
+    Columns,
     Description,
     Fields,
     Gap,
@@ -46,12 +47,15 @@ class Press:
     def __init__(self, look: Look, dpi: int, chance: random.Random) -> None:
         self.look, self.dpi, self.chance = look, dpi, chance
         self.sheets: list[Sheet] = []
+        self._frames: list[tuple[int, int]] = []  # (left, right) of the columns, while text runs in columns
+        self._waiting: list[tuple[int, int]] = []  # those of this sheet not yet begun
+        self._column_top = 0.0
         self.new_sheet()
         self.signing_y = self.sheet.height * 0.8
         self._ways: dict[type, Callable[..., None]] = {
             Heads: self._heads, Title: self._title, Para: self._para, Items: self._items, Fields: self._fields,
             Table: self._table, Checks: self._checks, Signatures: self._signatures, Card: self._card, Rule: self._rule,
-            Gap: self._gap, PageBreak: lambda _: self.new_sheet(),
+            Gap: self._gap, Columns: self._columns, PageBreak: lambda _: self.new_sheet(),
         }  # fmt: skip
 
     @property
@@ -66,6 +70,12 @@ class Press:
         self.bottom = self.sheet.height - self.sheet.mm(bottom)
         if self.look.frame:
             marks.page_frame(self.sheet)
+        self._begin_columns()
+
+    def _begin_columns(self) -> None:
+        if self._frames:
+            (self.left, self.right), *self._waiting = self._frames
+            self._column_top = self.y
 
     def set(self, block: Block) -> None:
         self._ways[type(block)](block)
@@ -79,8 +89,13 @@ class Press:
         return style.points * self.dpi / 72 * (leading or self.look.leading)
 
     def room(self, height: float) -> None:
-        """Makes sure that `height` pixels are free, on a new sheet if need be."""
-        if self.y + height > self.bottom:
+        """Makes sure that `height` pixels are free, in the next column or on a new sheet if need be."""
+        if self.y + height <= self.bottom:
+            return
+        if self._waiting:
+            self.left, self.right = self._waiting.pop(0)
+            self.y = self._column_top
+        else:
             self.new_sheet()
 
     def row(
@@ -225,6 +240,27 @@ class Press:
         self.y += self.sheet.mm(1)
         marks.rule(self.sheet, self.left, self.right, self.y, block.style)
         self.y += self.sheet.mm(2.5)
+
+    def _columns(self, block: Columns) -> None:
+        whole, half = (self.left, self.right), round((self.right - self.left - self.sheet.mm(9)) / 2)
+        self._frames = [(self.right - half, self.right), (self.left, self.left + half)]
+        sheet, foot, step = self.sheet, self.bottom, self.pixels(self.look.text)
+        self.bottom = min(self.bottom, round(self.y + self._height_of(block.blocks, half) / 2 + step))
+        self._begin_columns()
+        for inner in block.blocks:
+            self.set(inner)
+        self._frames, self._waiting = [], []
+        self.left, self.right = whole
+        if self.sheet is sheet:  # both columns ended on the sheet they began on
+            self.y, self.bottom = float(self.bottom), foot
+
+    def _height_of(self, blocks: tuple[Block, ...], width: int) -> float:
+        """How high the blocks come out in a column of `width` pixels, found by printing them on paper of no end."""
+        trial = Press(replace(self.look, frame=False), self.dpi, random.Random(1))
+        trial.left, trial.right, trial.bottom, start = 0, width, 10**9, trial.y
+        for block in blocks:
+            trial.set(block)
+        return trial.y - start
 
     def _gap(self, block: Gap) -> None:
         self.y += self.sheet.mm(block.mm)

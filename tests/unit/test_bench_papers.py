@@ -6,10 +6,13 @@ import random
 from pathlib import Path
 
 import pytest
+from rapidfuzz.distance import Levenshtein
 
 from bench.papers.compose import ALL
 from bench.papers.looks import FACES, any_look
 from bench.papers.lots import ALL_TYPES, Drawn, Lot, draw, make_single, make_stack, suits
+from bench.papers.prose import load_sentences, with_prose
+from bench.papers.texts import misread
 from samples.generator.people import SERVICES, TABS
 from samples.generator.press import print_paper
 from samples.generator.typefaces import TypefacesMissing, typeface
@@ -50,7 +53,8 @@ def test_a_paper_prints_what_its_fields_say(lot: Lot, kind: str) -> None:
         fields = found.paper.fields
         forms = {fields.get("request_no", "-"), "/".join(fields.get("request_no", "-").split("-")[::-1])}
         assert "request_no" not in fields or any(form in text for form in forms)
-        for key in ("national_no", "phone", "applicant_name", "mother_name", "governorate"):
+        assert fields.get("phone", "")[1:] in text
+        for key in ("national_no", "applicant_name", "mother_name", "governorate"):
             assert fields.get(key, "") in text
         if found.evidence == "numbers":
             assert fields.keys() & {"request_no", "national_no", "phone"}
@@ -77,8 +81,11 @@ def test_a_single_paper_and_a_stack_are_written_with_their_truth(lot: Lot, tmp_p
     assert isinstance(documents, list) and isinstance(pages, list)
     begins = [document["first_page"] for document in documents]
     assert begins[0] == 1 and len(documents) >= 2
-    assert begins[1:] == [document["first_page"] + document["pages"] for document in documents[:-1]]
-    assert sum(document["pages"] for document in documents) == len(pages)
+    taken = {page for d in documents for page in range(d["first_page"], d["first_page"] + d["pages"])}
+    dropped = stack["dropped_pages"]
+    assert isinstance(dropped, list) and taken.isdisjoint(dropped)
+    assert sorted(taken | set(dropped)) == list(range(1, len(pages) + 1))
+    assert begins == sorted(begins) and not any(pages[number - 1]["lines"] for number in dropped)
 
 
 def test_request_numbers_are_written_in_several_ways(lot: Lot) -> None:
@@ -90,3 +97,34 @@ def test_request_numbers_are_written_in_several_ways(lot: Lot) -> None:
             text = " ".join(line.text for sheet in print_paper(found.paper, 40, random.Random(1)) for line in sheet.lines)
             seen.add("DAM" if f"DAM-{number}" in text else "plain" if number in text.translate(INDIC) else "turned")
     assert seen == {"DAM", "plain", "turned"}
+
+
+def test_misreading_hits_about_the_share_it_is_asked_for() -> None:
+    text = "وزارة الشؤون الاجتماعية والعمل مركز خدمة المواطن رقم الطلب 2021-000123 " * 40
+    assert misread(text, 0.0, random.Random(1)) == text
+    for share in (0.02, 0.1):
+        distance = Levenshtein.distance(text, misread(text, share, random.Random(1))) / len(text)
+        assert 0.5 * share < distance < 1.2 * share
+
+
+def test_prose_goes_into_letters_alone(lot: Lot) -> None:
+    sentences = ("يعمل بهذا النظام من تاريخ نشره في الصحف",)
+    for kind, changed in (("incoming-letter", True), ("national-id", False)):
+        paper = drawn(lot, kind, 1).paper
+        richer = with_prose(paper, sentences, random.Random(1))
+        assert (richer != paper) == changed
+        assert len(richer.blocks) >= len(paper.blocks)
+
+
+def test_sentences_come_without_front_matter_and_markup(tmp_path: Path) -> None:
+    folder = tmp_path / "saudi_laws_typed"
+    folder.mkdir()
+    first = "١- تسجيل بيانات موقع الأنشطة والخدمات المساندة لها في السجل."
+    second = "**ثانياً** تتولى الوزارة عند إعداد السجل تسجيل بياناته"
+    body = f"# عنوان قصير\n\n{first}\n{second}"
+    (folder / "a.md").write_text(f'---\ntitle: "نص لا يجوز أن يظهر في أي مكان من الورقة"\n---\n{body}\n', encoding="utf-8")
+    assert load_sentences(tmp_path) == (
+        "تسجيل بيانات موقع الأنشطة والخدمات المساندة لها في السجل",
+        "ثانياً تتولى الوزارة عند إعداد السجل تسجيل بياناته",
+    )
+    assert load_sentences(tmp_path / "nowhere") == ()
