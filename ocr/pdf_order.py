@@ -67,9 +67,25 @@ def kinds(text: str) -> str:
     return "".join("b" if c in _MIRRORED else _KIND_OF_CLASS.get(unicodedata.bidirectional(c), "n") for c in text)
 
 
+def logical_text(text: str, glyph_text: str) -> str | None:
+    """The ActualText that makes MuPDF read `text` for a glyph that reads `glyph_text`; None if it needs none.
+
+    MuPDF first compares the two from their beginnings, and what then is left over it puts in wrong order.
+    """
+    if text == glyph_text:
+        return None
+    shares_start = text[:1] == glyph_text[:1] and not glyph_text.startswith(text)
+    return SPACE + text if shares_start else text
+
+
 def is_right_to_left(text: str) -> bool:
     """Whether `text` has a letter that is written right to left."""
     return "R" in kinds(text)
+
+
+def ends_in_latin(text: str, before: bool) -> bool:
+    """Whether the last letter of `text` is written left to right; `before` if it has no letter."""
+    return next((kind == "L" for kind in reversed(kinds(text)) if kind in "RL"), before)
 
 
 def has_vowel_marks(text: str) -> bool:
@@ -80,9 +96,14 @@ def has_vowel_marks(text: str) -> bool:
 # ── PDFium and pdf.js ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def plan_word(text: str, *, leftward: bool) -> WordPlan:
-    """How to show `text` on a line written right to left (`leftward`) or left to right, for PDFium and pdf.js."""
+def plan_word(text: str, *, leftward: bool, after_latin: bool = False) -> WordPlan:
+    """How to show `text` on a line written right to left (`leftward`) or left to right, for PDFium and pdf.js.
+
+    `after_latin`: the last letter before it is a Latin one, whose direction PDFium carries on to quotation marks.
+    """
     kind = kinds(text)
+    if after_latin and leftward and kind[:1] == "n":
+        return _in_pieces(text, kind, leftward)
     if "R" not in kind and "A" not in kind:
         if not leftward or ("b" not in kind and pdfium_reads(text) == text):
             return WordPlan(text, turned=False)
@@ -132,9 +153,9 @@ def pdfium_reads(line: str) -> str:
 
 
 def pdfium_balance(line: str) -> int:
-    """Right-to-left runs less left-to-right runs: PDFium takes a line for right-to-left from 0 on, if it has one at all."""
+    """Right-to-left runs less left-to-right ones: PDFium takes a line for right-to-left from 0 on. -1 if it has neither."""
     directions = [direction for direction, _ in _pdfium_runs(line)]
-    return directions.count("R") - directions.count("L") if "R" in directions else -1
+    return directions.count("R") - directions.count("L") if "R" in directions else -1 - directions.count("L")
 
 
 def _pdfium_runs(line: str) -> Iterator[tuple[str, str]]:
@@ -151,13 +172,14 @@ def poppler_text(text: str, *, joined_before: bool, joined_after: bool) -> str:
     """The visual text from which poppler makes `text` on a page that it takes for right-to-left.
 
     `joined_before`, `joined_after`: the word before (after) it in reading order stands to its left (right), as within a phrase of
-    Latin words; such words form one run, which an RLM at the left of its first word ends.
+    Latin words; such words form one run, which an RLM at the left of its first word ends. A mark keeps poppler from taking a
+    hyphen at the right edge of the page for a divided word.
     """
     if not (joined_before or joined_after):
         visual, open_run = _poppler_visual(text)
-        return RLM + visual if open_run else visual
+        return (RLM if open_run else "") + visual + (RLM if visual.endswith("-") else "")
     left_end = "" if joined_before else RLM
-    right_end = LRM if not joined_after and _poppler_kind(text[-1:]) != "L" else ""
+    right_end = LRM if not joined_after and (_poppler_kind(text[-1:]) != "L" or text.endswith("-")) else ""
     return left_end + text + right_end
 
 

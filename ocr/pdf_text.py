@@ -18,8 +18,10 @@ from ocr.pdf_order import (
     SPACE,
     Piece,
     WordPlan,
+    ends_in_latin,
     has_vowel_marks,
     is_right_to_left,
+    logical_text,
     pdfium_balance,
     plan_word,
     poppler_balance,
@@ -33,7 +35,6 @@ _LONGEST_TEXT = 100  # characters of one glyph
 
 _UNPRINTABLE = "\u0080"  # an object with such an ActualText PDFium leaves out; pdf.js leaves out a glyph that reads RLM
 _SPAN, _OTHER = "Span", "W"  # tags of marked content: poppler heeds the ActualText of a Span only
-_NO_BREAK_SPACE = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,12 @@ def text_layer(page: RecognizedPage, font: TextFont, scale: tuple[float, float])
     """Show the page's words invisibly in `font`; `scale` is points per pixel across and down the upright page."""
     rows = [row for line in page.lines if (row := _row(line, page, scale))]
     leftward = any(row.leftward for row in rows)
-    glyphs = [(row.size, glyph) for row in rows for glyph in _row_glyphs(row, leftward)]
+    glyphs = [
+        (row.size, glyph)
+        for before, row in pairwise([None, *rows])
+        if row
+        for glyph in _row_glyphs(row, leftward, beside=before is not None and _side_by_side(before, row))
+    ]
     if leftward:
         glyphs += _outweigh_latin(rows, [glyph for _, glyph in glyphs])
     logical: list[str] = []
@@ -129,20 +135,42 @@ def _steps_left(spots: Sequence[_Spot]) -> list[bool]:
     return [after.left + after.right < before.left + before.right for before, after in pairwise(spots)]
 
 
+def _side_by_side(before: _Row, row: _Row) -> bool:
+    """Whether a line is about as high up as the one before, as cells of a table are: pdf.js sees no line end there."""
+    return abs(before.spots[-1].base - row.spots[0].base) < 1.1 * max(before.size, row.size)
+
+
 # ── what ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _row_glyphs(row: _Row, leftward_page: bool) -> list[_Glyph]:
-    """All glyphs of a line in the order of the content stream."""
-    glyphs = list(_words_and_spaces(row, leftward_page, loud=False))
+def _row_glyphs(row: _Row, leftward_page: bool, beside: bool) -> list[_Glyph]:
+    """All glyphs of a line in the order of the content stream; `beside`: a space must part it from the line before."""
+    plans = _plans(row)
+    glyphs = list(_words_and_spaces(row, plans, leftward_page, beside))
     if not row.leftward:
-        return glyphs
+        return [_line_start(row, plans[0], beside), *glyphs] if beside else glyphs
+    return [_line_start(row, plans[0], beside), *glyphs, _line_end(row, glyphs)]
+
+
+def _line_start(row: _Row, first: WordPlan, beside: bool) -> _Glyph:
+    """A thin space at the right edge of a line, for PDFium, and for all where nothing else parts the line from another.
+
+    PDFium takes objects for one line while their heights differ by less than half the width of the line's rightmost glyph, so
+    the glyphs at both ends of a line must be narrow.
+    """
+    edge, base = max(spot.right for spot in row.spots), row.spots[0].base
+    if not beside:
+        return _Glyph(SPACE, edge, _THIN * row.size, base, marks=((_SPAN, ""),))
+    return _Glyph(RLM if first.turned else RLM + SPACE, edge, _THIN * row.size, base, marks=((_SPAN, SPACE),))
+
+
+def _line_end(row: _Row, glyphs: Sequence[_Glyph]) -> _Glyph:
+    """The same at the left edge, with as many runs of Arabic as PDFium lacks to take the line for right-to-left."""
+    thin = _THIN * row.size
     seen = "".join(_pdfium_text(glyph) for glyph in sorted(glyphs, key=lambda glyph: glyph.left))
-    if pdfium_balance(seen) >= 0:
-        return [_line_end(row, SPACE, at_start=True), *glyphs, _line_end(row, SPACE, at_start=False)]
-    # More runs of Latin than of Arabic: PDFium would read the line from the left, so each space is made a run of its own.
-    glyphs = list(_words_and_spaces(row, leftward_page, loud=True))
-    return [_line_end(row, RLM, at_start=True), *glyphs, _line_end(row, RLM, at_start=False)]
+    missing = min(max(0, -pdfium_balance(seen)), _LONGEST_TEXT // 2)
+    text = (RLM + SPACE) * missing + RLM if missing else SPACE
+    return _Glyph(text, min(spot.left for spot in row.spots) - thin, thin, row.spots[-1].base, marks=((_SPAN, ""),))
 
 
 def _pdfium_text(glyph: _Glyph) -> str:
@@ -152,44 +180,43 @@ def _pdfium_text(glyph: _Glyph) -> str:
     return (glyph.marks[-1][1] if glyph.marks else "") or glyph.text
 
 
-def _line_end(row: _Row, mark: str, at_start: bool) -> _Glyph:
-    """A thin glyph at the outer edge of a line, for PDFium alone.
-
-    PDFium takes objects for one line while their heights differ by less than half the width of the line's rightmost glyph, so
-    the glyphs at both ends of a line must be narrow.
-    """
-    thin = _THIN * row.size
-    edge = max(spot.right for spot in row.spots) if at_start else min(spot.left for spot in row.spots) - thin
-    return _Glyph(mark, edge, thin, row.spots[0 if at_start else -1].base, marks=((_SPAN, ""),))
-
-
-def _words_and_spaces(row: _Row, leftward_page: bool, loud: bool) -> Iterator[_Glyph]:
-    plans = [plan_word(spot.text, leftward=row.leftward) for spot in row.spots]
+def _words_and_spaces(row: _Row, plans: Sequence[WordPlan], leftward_page: bool, beside: bool) -> Iterator[_Glyph]:
     steps = _steps_left(row.spots)
     for i, (spot, plan) in enumerate(zip(row.spots, plans, strict=True)):
         visual = spot.text
         if leftward_page:
             joined_before, joined_after = i > 0 and not steps[i - 1], i < len(steps) and not steps[i]
             visual = poppler_text(spot.text, joined_before=joined_before, joined_after=joined_after)
-        yield from _word(spot, plan, visual, brings_space=plan.turned and (i > 0 or has_vowel_marks(spot.text)))
+        yield from _word(spot, plan, visual, brings_space=plan.turned and (i > 0 or beside))
         if i < len(steps):
-            yield _space(row, i, steps[i], (plan, plans[i + 1]), loud)
+            yield _space(row, i, steps[i], (plan, plans[i + 1]))
+
+
+def _plans(row: _Row) -> list[WordPlan]:
+    plans, latin = [], False
+    for spot in row.spots:
+        plans.append(plan_word(spot.text, leftward=row.leftward, after_latin=latin))
+        latin = ends_in_latin(spot.text, latin)
+    return plans
 
 
 def _word(spot: _Spot, plan: WordPlan, visual: str, brings_space: bool) -> Iterator[_Glyph]:
     """One glyph, with marks for poppler beside it, if that can suit all readers; else pieces, and poppler gets its own text."""
     width = spot.right - spot.left
+    logical = logical_text(spot.text, plan.glyph_text)
+    if plan.turned and (has_vowel_marks(spot.text) or (logical or "").startswith(SPACE)):
+        brings_space = True
     text = plan.glyph_text + (SPACE if brings_space else "")
     if plan.pieces or visual.strip(LRM + RLM) != plan.glyph_text:
         marks = ((_SPAN, visual), (_OTHER, _UNPRINTABLE))
         yield _Glyph(RLM * len(spot.text), spot.left, width, spot.base, marks, spot.text)
         yield from _pieces(spot, plan.pieces or (Piece(text, 0),))
         return
-    yield _Glyph(text, spot.left, width, spot.base, logical=None if text == spot.text else spot.text)
+    yield _Glyph(text, spot.left, width, spot.base, logical=logical)
     if visual.startswith(RLM):
         yield _poppler_mark(RLM, spot.left - _ASIDE, spot.base)
-    if visual.endswith(LRM):
-        yield _poppler_mark(LRM, spot.right + _ASIDE, spot.base)
+    if visual.endswith((LRM, RLM)):
+        yield _poppler_mark(visual[-1], spot.right + _ASIDE, spot.base)
 
 
 def _poppler_mark(mark: str, left: float, base: float) -> _Glyph:
@@ -203,21 +230,21 @@ def _pieces(spot: _Spot, pieces: Sequence[Piece]) -> Iterator[_Glyph]:
         yield _Glyph(piece.text, spot.left + slot * piece.slot, slot, spot.base, marks=((_SPAN, ""),))
 
 
-def _space(row: _Row, index: int, leftward: bool, plans: tuple[WordPlan, WordPlan], loud: bool) -> _Glyph:
+def _space(row: _Row, index: int, leftward: bool, plans: tuple[WordPlan, WordPlan]) -> _Glyph:
     """The space between two neighbours, exactly over the gap.
 
     Next to a number or Latin word on the way left it carries an RLM. pdf.js shows that glyph where the next word cannot bring its
-    own space, MuPDF stays on the line; all but pdf.js take the ActualText. A `loud` one reads as a mark in PDFium, too.
+    own space, MuPDF stays on the line; all but pdf.js take the ActualText.
     """
     a, b = row.spots[index], row.spots[index + 1]
     low, high = (b.right, a.left) if leftward else (a.right, b.left)
     thin = _THIN * row.size
     if high - low < thin:
         low, high = (low + high - thin) / 2, (low + high + thin) / 2
-    if not leftward or (plans[0].turned and plans[1].turned and not loud):
+    if not leftward or (plans[0].turned and plans[1].turned):
         return _Glyph(SPACE, low, high - low, b.base)
-    text = RLM if plans[1].turned and not loud else RLM + SPACE
-    return _Glyph(text, low, high - low, b.base, marks=((_SPAN, RLM + SPACE if loud else SPACE),))
+    text = RLM if plans[1].turned else RLM + SPACE
+    return _Glyph(text, low, high - low, b.base, marks=((_SPAN, SPACE),))
 
 
 def _outweigh_latin(rows: Sequence[_Row], glyphs: Sequence[_Glyph]) -> list[tuple[float, _Glyph]]:
