@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from domain.documents import Alternative, Word
 from ocr.components import components
+from ocr.line_reader import DigitReading, ReadSign
 from ocr.paper import Grey
-from ocr.words import SeenWord, Sign, ink_of
+from ocr.words import SeenWord, ink_of, middle
 
 ZERO = "٠"
 INDIC = "٠١٢٣٤٥٦٧٨٩"
@@ -48,15 +49,7 @@ def has_known_form(text: str) -> bool:
     return _FORMS.fullmatch(text.translate(_EUROPEAN).strip(SEPARATORS.replace("+", ""))) is not None
 
 
-@dataclass(frozen=True)
-class Hypothesis:
-    """One way to read a number, and how likely the reader holds it (natural logarithm)."""
-
-    text: str
-    log_probability: float
-
-
-def second_look(word: Word, seen: SeenWord, crop: Grey, hypotheses: Iterable[Hypothesis]) -> Word:
+def second_look(word: Word, seen: SeenWord, crop: Grey, hypotheses: Iterable[DigitReading]) -> Word:
     """`word` with its likeliest reading as text and the others as alternatives.
 
     `hypotheses` are digits-only readings of the same ink (logical order), likeliest first; `seen` and `crop` are the word's signs
@@ -87,11 +80,11 @@ def _shared_out(word: Word, weights: dict[str, float]) -> Word:
     ranked = sorted(shares, key=lambda text: -shares[text])[:KEPT]
     chosen = ranked[0]
     sure = word.confidence if chosen == word.text else min(word.confidence, shares[chosen] / total)
-    others = [Alternative(text, round(sure * shares[text], 4)) for text in ranked[1:] if shares[text] >= LEAST_LIKELY]
+    others = [Alternative(text, sure * shares[text]) for text in ranked[1:] if shares[text] >= LEAST_LIKELY]
     return replace(word, text=chosen, confidence=sure, alternatives=tuple(others))
 
 
-def zeros_counted(signs: Sequence[Sign], picture: Grey) -> str | None:
+def zeros_counted(signs: Sequence[ReadSign], picture: Grey) -> str | None:
     """The number with its runs of ٠ as the ink has them, logical order; None where the ink does not fall apart cleanly.
 
     `signs` are in logical order with their places; `picture` is the word's ink alone.
@@ -103,7 +96,7 @@ def zeros_counted(signs: Sequence[Sign], picture: Grey) -> str | None:
     others = [sign for sign in signs if sign.char != ZERO]
     if runs is None or not others or len(runs) != len(others) + 1:
         return None
-    in_sight = sorted(others, key=lambda sign: sign.middle)
+    in_sight = sorted(others, key=middle)
     before: dict[int, int] = {}
     after: dict[int, int] = {}
     for at, count in enumerate(runs):

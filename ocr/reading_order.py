@@ -55,8 +55,8 @@ def reading_order(lines: Sequence[Placed], size: float) -> list[Ordered]:
     """Every line once, in reading order. `size` is the height of a letter in the unit of the boxes."""
     result: list[Ordered] = []
     block = -1
+    before: _Unit | None = None
     for group in _arranged(_rows(_units(lines)), size):
-        before: _Unit | None = None
         for unit in group:
             joins = before is not None and _continues(before, unit)
             block += not joins

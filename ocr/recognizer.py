@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Protocol
 
 from domain.documents import Code, PageImage, RecognizedPage
 from domain.errors import InvalidRequest
 from domain.messages import Message
+from ocr.line_reader import MODEL, LineReader
+from ocr.second_opinion import TesseractOpinion
 from ocr.tesseract import TesseractRecognizer
+from ocr.warraq_recognizer import WarraqRecognizer
 
 
 class Recognizer(Protocol):
@@ -35,13 +40,21 @@ class ReadingOptions(Protocol):
 ENGINES = ("warraq", "tesseract")
 
 
+def model_name(model: Path) -> str:
+    """The first digits of a model file's SHA-256: what is read is kept with the name of what read it."""
+    return hashlib.sha256(model.read_bytes()).hexdigest()[:12]
+
+
 def recognizer_named(name: str, options: ReadingOptions) -> Recognizer:
     """The engine called `name` (see ENGINES).
 
     Raises InvalidRequest for an unknown name, MissingPart where a program or its data is missing.
     """
-    if name in ENGINES:
+    if name == "tesseract" or (name == "warraq" and not MODEL.is_file()):
         return TesseractRecognizer(options.tesseract_languages)
+    if name == "warraq":
+        opinion = TesseractOpinion(options.tesseract_languages) if options.second_opinion else None
+        return WarraqRecognizer(LineReader(MODEL), f"warraq {model_name(MODEL)}", opinion)
     raise InvalidRequest(
         Message(
             ar=f"لا يوجد محرك قراءة باسم {name}. الأسماء المقبولة: {'، '.join(ENGINES)}.",

@@ -9,30 +9,22 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.line_reader import ReadSign
 from ocr.paper import Grey
 
 INK_SHARE = 0.45  # a pixel is ink if it lies this far from the line's paper towards its ink
 
 
-@dataclass(frozen=True)
-class Sign:
-    """One character where it was seen: probability 0..1, columns of the line's picture."""
-
-    char: str
-    probability: float
-    left: float
-    right: float
-
-    @property
-    def middle(self) -> float:
-        return (self.left + self.right) / 2
+def middle(sign: ReadSign) -> float:
+    """The column a sign stands about."""
+    return (sign.left + sign.right) / 2
 
 
 @dataclass(frozen=True)
 class SeenWord:
     """A word on a line: its signs in logical order, the place of the first on the line, its box in the line's picture."""
 
-    signs: tuple[Sign, ...]
+    signs: tuple[ReadSign, ...]
     start: int
     left: int = 0
     top: int = 0
@@ -44,7 +36,7 @@ class SeenWord:
         return "".join(sign.char for sign in self.signs)
 
 
-def words_on(signs: Sequence[Sign], crop: Grey) -> list[SeenWord]:
+def words_on(signs: Sequence[ReadSign], crop: Grey) -> list[SeenWord]:
     """Words in reading order. `signs` are in logical order, spaces among them; `crop` is the picture they were read on."""
     words: list[SeenWord] = []
     start = 0
@@ -65,8 +57,8 @@ def _boxed(words: list[SeenWord], crop: Grey) -> list[SeenWord]:
     in_sight = sorted(range(len(words)), key=lambda i: _middle(words[i]))
     cuts = [0]
     for a, b in pairwise(in_sight):
-        low = max(sign.middle for sign in words[a].signs)
-        high = min(sign.middle for sign in words[b].signs)
+        low = max(middle(sign) for sign in words[a].signs)
+        high = min(middle(sign) for sign in words[b].signs)
         cuts.append(max(cuts[-1], _cut(columns, low, high)))
     cuts.append(crop.shape[1])
     result = list(words)
@@ -82,7 +74,7 @@ def ink_of(crop: Grey) -> NDArray[np.bool_]:
 
 
 def _middle(word: SeenWord) -> float:
-    return sum(sign.middle for sign in word.signs) / len(word.signs)
+    return sum(middle(sign) for sign in word.signs) / len(word.signs)
 
 
 def _cut(columns: NDArray[np.bool_], low: float, high: float) -> int:

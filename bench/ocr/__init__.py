@@ -1,0 +1,1 @@
+"""How well, and at what cost, papers are read: `python -m bench.ocr --help`."""

@@ -1,0 +1,184 @@
+"""Our own recogniser: clean-up, lines, our line reader, numbers looked at twice, Tesseract asked where all of it is unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from domain.documents import Box, Code, Line, PageImage, RecognizedPage, Word
+from ocr.cleanup import CleanPage, clean, on_its_side
+from ocr.confidence import WordFeatures, confidence, page_confidence
+from ocr.geometry import PageTransform
+from ocr.layout import Layout, TextLine, find_lines
+from ocr.line_reader import LineReading, digit_hypotheses
+from ocr.numbers import is_number, second_look
+from ocr.paper import Grey
+from ocr.reading_order import Placed, reading_order
+from ocr.words import SeenWord, words_on
+
+PROBES = 5  # lines read both ways to tell whether a page stands on its head
+PROBE_SHAPE = 7.0  # width to height of a line that tells most for what it costs
+SURELY_UPRIGHT = 0.97  # mean probability of signs at which no other way is tried
+CLEARLY_BETTER = 0.02
+LEAST_SURE = 0.5  # mean probability below which ink was no writing: signatures, emblems, smears
+
+
+class ReadsLines(Protocol):
+    """The part of the line reader that is used here."""
+
+    def read(self, images: Sequence[Grey]) -> list[LineReading]: ...
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """A line, what the reader saw on it, its words where it saw them, and as they will be stored (boxes in the working copy)."""
+
+    line: TextLine
+    reading: LineReading
+    seen: tuple[SeenWord, ...]
+    words: tuple[Word, ...]
+
+    @property
+    def sure(self) -> float:
+        return mean_probability(self.reading)
+
+
+class SecondOpinion(Protocol):
+    """Somebody else who reads the lines that we are unsure of."""
+
+    def reconsider(self, page: CleanPage, lines: Sequence[ReadLine]) -> list[ReadLine]: ...
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """A page as it was read, before the lines are put in order and the boxes led back."""
+
+    copy: CleanPage
+    size: float
+    lines: list[ReadLine]
+
+
+class WarraqRecognizer:
+    """Reads pages with a line reader; `second` looks again at what stays unsure."""
+
+    def __init__(self, reader: ReadsLines, name: str, second: SecondOpinion | None = None) -> None:
+        self._reader, self._second, self.name = reader, second, name
+
+    def recognize(self, page: PageImage, codes: tuple[Code, ...] = ()) -> RecognizedPage:
+        """Clean up, find the lines, set upright, read, order."""
+        found = self.read(page, codes)
+        lines = tuple(_in_order(found.lines, found.copy.transform, found.size))
+        words = [word for line in lines for word in line.words]
+        return RecognizedPage(
+            number=page.number,
+            width=page.width,
+            height=page.height,
+            dpi=round(found.copy.stored_dpi, 1),
+            rotation=found.copy.rotation,
+            lines=lines,
+            confidence=page_confidence([(word.text, word.confidence) for word in words]),
+            engine=self.name,
+            blank=not words,
+            codes=codes,
+        )
+
+    def read(self, page: PageImage, codes: tuple[Code, ...] = ()) -> PageReading:
+        """The lines of a page with all that is known of them."""
+        copy, layout = self._upright(clean(page))
+        lines = [line for line in layout.lines if not line.in_stamp and not _on_code(line, copy.transform, codes)]
+        readings = self._reader.read([line.crop for line in lines])
+        read = [_read_line(line, reading) for line, reading in zip(lines, readings, strict=True)]
+        read = [line for line in read if line.words and line.sure >= LEAST_SURE]
+        if self._second is not None:
+            read = self._second.reconsider(copy, read)
+        return PageReading(copy, layout.size, read)
+
+    def _upright(self, copy: CleanPage) -> tuple[CleanPage, Layout]:
+        """The page the way its lines read best, with its lines. Other ways are tried only where this one leaves a doubt."""
+        layout = find_lines(copy)
+        sure, turned_sure = self._both_ways(layout)
+        best = (turned_sure, copy.turned(2)) if turned_sure > sure + CLEARLY_BETTER else (sure, copy)
+        if not copy.sure_of_sides and best[0] < SURELY_UPRIGHT:
+            side = on_its_side(copy)
+            side_sure, side_turned = self._both_ways(find_lines(side))
+            if max(side_sure, side_turned) > best[0] + CLEARLY_BETTER:
+                best = (side_sure, side) if side_sure >= side_turned else (side_turned, side.turned(2))
+        return (copy, layout) if best[1] is copy else (best[1], find_lines(best[1]))
+
+    def _both_ways(self, layout: Layout) -> tuple[float, float]:
+        """Mean probability of the signs on a few lines as they stand, and on their heads (0 if they are sure as they stand)."""
+        probes = [line for line in layout.lines if not line.in_stamp] or list(layout.lines)
+        probes = sorted(probes, key=lambda line: abs(np.log(line.shape / PROBE_SHAPE)))[:PROBES]
+        if not probes:
+            return 0.0, 0.0
+        weights = [line.shape for line in probes]
+        up = self._probabilities([line.crop for line in probes], weights)
+        if up >= SURELY_UPRIGHT:
+            return up, 0.0
+        return up, self._probabilities([np.ascontiguousarray(line.crop[::-1, ::-1]) for line in probes], weights)
+
+    def _probabilities(self, crops: Sequence[Grey], weights: Sequence[float]) -> float:
+        return float(np.average([mean_probability(reading) for reading in self._reader.read(crops)], weights=weights))
+
+
+def mean_probability(reading: LineReading) -> float:
+    """Mean probability of the signs of a line; 0 where nothing was read."""
+    chances = [sign.probability for sign in reading.signs if sign.char != " "]
+    return sum(chances) / len(chances) if chances else 0.0
+
+
+def features_of(seen: SeenWord, line_mean: float) -> WordFeatures:
+    """What the confidence of a word is made from."""
+    return WordFeatures(tuple(sign.probability for sign in seen.signs), line_mean, is_number(seen.text))
+
+
+def _read_line(line: TextLine, reading: LineReading) -> ReadLine:
+    seen = words_on(reading.signs, line.crop)
+    sure = mean_probability(reading)
+    return ReadLine(line, reading, tuple(seen), tuple(_word(word, line, reading, sure) for word in seen))
+
+
+def _word(seen: SeenWord, line: TextLine, reading: LineReading, sure: float) -> Word:
+    """A word with its box in the working copy; a number with its other readings."""
+    box = Box(line.left + seen.left, line.top + seen.top, seen.right - seen.left, seen.bottom - seen.top)
+    word = Word(seen.text, box, confidence(features_of(seen, sure)))
+    if not is_number(seen.text):
+        return word
+    return second_look(word, seen, line.crop, digit_hypotheses(reading, seen.start, seen.start + len(seen.signs)))
+
+
+def _in_order(lines: Sequence[ReadLine], transform: PageTransform, size: float) -> Iterable[Line]:
+    """Lines in reading order, boxes in the stored image."""
+    placed = [
+        Placed(
+            read.line.left,
+            read.line.core_top,
+            read.line.right,
+            read.line.core_bottom,
+            read.line.cell,
+            " ".join(word.text for word in read.words),
+        )
+        for read in lines
+    ]
+    for ordered in reading_order(placed, size):
+        words = tuple(_stored(word, transform) for word in lines[ordered.line].words)
+        yield Line(words, Box.around(word.box for word in words), ordered.block)
+
+
+def _stored(word: Word, transform: PageTransform) -> Word:
+    box = word.box
+    return replace(word, box=transform.to_stored(box.left, box.top, box.right, box.bottom))
+
+
+def _on_code(line: TextLine, transform: PageTransform, codes: Iterable[Code]) -> bool:
+    """Whether a line is (part of) a code: most of it lies on one."""
+    box = transform.to_stored(line.left, line.top, line.right, line.bottom)
+    for code in codes:
+        wide = min(box.right, code.box.right) - max(box.left, code.box.left)
+        high = min(box.bottom, code.box.bottom) - max(box.top, code.box.top)
+        if wide > 0 and high > 0 and wide * high > 0.5 * box.width * box.height:
+            return True
+    return False

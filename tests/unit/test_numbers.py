@@ -1,0 +1,110 @@
+"""Other readings of a number are kept, runs of zeros are counted in the ink."""
+
+import math
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.documents import Box, Word
+from ocr.line_reader import DigitReading as Hypothesis
+from ocr.line_reader import ReadSign as Sign
+from ocr.numbers import has_known_form, is_number, second_look, zeros_counted
+from ocr.words import SeenWord
+
+INDIC = "٠١٢٣٤٥٦٧٨٩"
+HEIGHT, STEP = 40, 24
+
+
+def draw(number):
+    """A number as a child would draw it: ٠ a dot, other digits upright bars, a hyphen flat."""
+    picture = np.full((HEIGHT, STEP * len(number) + 4), 255, np.uint8)
+    for i, sign in enumerate(number):
+        x = 4 + i * STEP
+        if sign == "٠":
+            cv2.circle(picture, (x + 8, 20), 4, 0, -1)
+        elif sign == "-":
+            picture[18:22, x : x + 14] = 0
+        else:
+            picture[4:36, x + 4 : x + 12] = 0
+    return picture
+
+
+def signs(number, places=None):
+    places = range(len(number)) if places is None else places
+    return tuple(Sign(c, 0.9, 4.0 + STEP * i, 4.0 + STEP * i + 16) for c, i in zip(number, places, strict=True))
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="٠١٢٣", min_size=2, max_size=14).filter(lambda s: set(s) != {"٠"}))
+def test_lost_zeros_are_found_again(number):
+    kept = [(c, i) for i, c in enumerate(number) if c != "٠"]
+    seen = signs([c for c, _ in kept], [i for _, i in kept])
+    assert zeros_counted(seen, draw(number)) == number
+
+
+def test_groups_in_logical_order_keep_their_zeros():
+    # printed ٠٠٠١٢٣-٢٠٢١ from the left; in logical order the year comes first
+    printed = "٠٠٠١٢٣-٢٠٢١"
+    logical = signs("٢٢١-١٢٣", [7, 9, 10, 6, 3, 4, 5])
+    assert zeros_counted(logical, draw(printed)) == "٢٠٢١-٠٠٠١٢٣"
+
+
+def test_ink_that_does_not_fit_is_not_counted():
+    assert zeros_counted(signs("١٢٣"), draw("١٢")) is None
+
+
+def test_european_numbers_are_left_alone():
+    assert zeros_counted(signs("1002"), draw("١٠٠٢")) is None
+
+
+def word(text, confidence=0.8):
+    return Word(text, Box(0, 0, 10, 10), confidence)
+
+
+def seen(text, probability=0.5):
+    return SeenWord(tuple(Sign(c, probability, 10.0 * i, 10.0 * i + 8) for i, c in enumerate(text)), 0, 0, 0, 10, 10)
+
+
+BLANK = np.full((10, 10), 255, np.uint8)
+
+
+def test_a_reading_of_a_known_form_wins_if_it_is_nearly_as_likely():
+    likely = [Hypothesis("0123456789", math.log(0.4)), Hypothesis("01234567890", math.log(0.3))]
+    found = second_look(word("0123456789"), seen("0123456789", 0.9), BLANK, likely)
+    assert found.text == "01234567890"
+    assert found.alternatives[0].text == "0123456789"
+    assert found.confidence <= 0.8
+
+
+def test_a_far_less_likely_reading_does_not_win():
+    likely = [Hypothesis("0123456789", math.log(0.9)), Hypothesis("01234567890", math.log(0.01))]
+    found = second_look(word("0123456789"), seen("0123456789", 0.99), BLANK, likely)
+    assert found.text == "0123456789"
+    assert found.confidence == 0.8
+
+
+@given(st.lists(st.tuples(st.text(alphabet="0123456789", min_size=1, max_size=12), st.floats(-9, 0)), max_size=6))
+def test_confidences_stay_chances(found):
+    result = second_look(word("123"), seen("123"), BLANK, [Hypothesis(*f) for f in found])
+    assert 0 <= result.confidence <= 1
+    assert all(0 <= other.confidence <= result.confidence for other in result.alternatives)
+    assert result.text not in {other.text for other in result.alternatives}
+
+
+@pytest.mark.parametrize("text", ["٢٠٢١-٠٠٠١٢٣", "000123/2021", "٠١٢٣٤٥٦٧٨٩١", "0912345678", "٢٦/١/٢٠٢١", "2021-01-26"])
+def test_forms_in_use(text):
+    assert has_known_form(text)
+    assert is_number(text)
+
+
+@pytest.mark.parametrize("text", ["٢٠٢١-٠٠٠١٢", "0812345678", "٣٦/١/٢٠٢١", "123456789"])
+def test_other_forms(text):
+    assert not has_known_form(text)
+
+
+@pytest.mark.parametrize("text", ["المادة", "١", "ص/17", "A4"])
+def test_words_are_no_numbers(text):
+    assert not is_number(text)
