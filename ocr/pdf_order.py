@@ -29,6 +29,7 @@ from dataclasses import dataclass
 
 SPACE, RLM, LRM = " ", "\u200f", "\u200e"
 
+_TATWEEL = "\u0640"
 _MIRRORED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
 
 # One letter for each character's part in the play: R right-to-left letter, M vowel mark, A Arabic-Indic digit, E European digit,
@@ -85,7 +86,7 @@ def is_right_to_left(text: str) -> bool:
 
 def ends_in_latin(text: str, before: bool) -> bool:
     """Whether the last letter of `text` is written left to right; `before` if it has no letter."""
-    return next((kind == "L" for kind in reversed(kinds(text)) if kind in "RL"), before)
+    return next((direction == "L" for direction in reversed(_pdfium_directions(text)) if direction in "RL"), before)
 
 
 def has_vowel_marks(text: str) -> bool:
@@ -107,7 +108,7 @@ def plan_word(text: str, *, leftward: bool, after_latin: bool = False) -> WordPl
     if "R" not in kind and "A" not in kind:
         if not leftward or ("b" not in kind and pdfium_reads(text) == text):
             return WordPlan(text, turned=False)
-    elif leftward and _RTL_WORD.fullmatch(kind):
+    elif leftward and _RTL_WORD.fullmatch(kind) and pdfium_reads(text[::-1]) == text:
         return WordPlan(text[::-1], turned=True)
     elif _ARABIC_NUMBER.fullmatch(kind):
         return WordPlan(text, turned=leftward)
@@ -159,10 +160,17 @@ def pdfium_balance(line: str) -> int:
 
 
 def _pdfium_runs(line: str) -> Iterator[tuple[str, str]]:
-    """Maximal runs of one direction: R right, L left, W digits and signs, N neutral."""
-    directions = "".join({"R": "R", "L": "L", "b": "N", "n": "N"}.get(kind, "W") for kind in kinds(line))
-    for match in re.finditer(r"R+|L+|W+|N+", directions):
+    """Maximal runs of one direction."""
+    for match in re.finditer(r"R+|L+|W+|N+", _pdfium_directions(line)):
         yield match[0][0], line[match.start() : match.end()]
+
+
+def _pdfium_directions(line: str) -> str:
+    """Each character's direction: R right, L left (tatweel as well), W digits and signs, N neutral."""
+    return "".join(
+        "L" if char == _TATWEEL else {"R": "R", "L": "L", "b": "N", "n": "N"}.get(kind, "W")
+        for char, kind in zip(line, kinds(line), strict=True)
+    )
 
 
 # ── poppler ────────────────────────────────────────────────────────────────────────────────────────────────────────

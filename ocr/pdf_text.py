@@ -31,6 +31,7 @@ from ocr.pdf_order import (
 _THIN = 0.06  # ems: the least width of a space, and that of the marks at the ends of a line
 _NOTHING = 0.001  # points: PDFium skips what is narrower than 0.01
 _ASIDE = 0.02  # points from a word to a mark beside it
+_SURE_BALANCE = 1  # runs of Arabic more than of Latin
 _LONGEST_TEXT = 100  # characters of one glyph
 
 _UNPRINTABLE = "\u0080"  # an object with such an ActualText PDFium leaves out; pdf.js leaves out a glyph that reads RLM
@@ -82,7 +83,8 @@ class _Glyph:
 
 def text_layer(page: RecognizedPage, font: TextFont, scale: tuple[float, float]) -> TextLayer:
     """Show the page's words invisibly in `font`; `scale` is points per pixel across and down the upright page."""
-    rows = [row for line in page.lines if (row := _row(line, page, scale))]
+    arabic = any(is_right_to_left(line.text) for line in page.lines)
+    rows = [row for line in page.lines if (row := _row(line, page, scale, arabic))]
     leftward = any(row.leftward for row in rows)
     glyphs = [
         (row.size, glyph)
@@ -116,8 +118,8 @@ def upright_box(box: Box, page: RecognizedPage) -> Box:
     return box
 
 
-def _row(line: Line, page: RecognizedPage, scale: tuple[float, float]) -> _Row | None:
-    """Place a line; None if it has no text."""
+def _row(line: Line, page: RecognizedPage, scale: tuple[float, float], arabic: bool) -> _Row | None:
+    """Place a line; None if it has no text. A word that stands alone goes with the page unless it has Latin letters."""
     words = [(word.text.strip(), upright_box(word.box, page)) for word in line.words if word.text.strip()]
     if not words:
         return None
@@ -127,7 +129,8 @@ def _row(line: Line, page: RecognizedPage, scale: tuple[float, float]) -> _Row |
     base = (upright_size(page)[1] - band.bottom) * down - size * DESCENT / 1000
     spots = tuple(_Spot(text, box.left * across, max(box.right, box.left + 1) * across, base) for text, box in words)
     steps = _steps_left(spots)
-    return _Row(spots, size, any(steps) if steps else is_right_to_left(spots[0].text))
+    alone_leftward = is_right_to_left(spots[0].text) or (arabic and not ends_in_latin(spots[0].text, False))
+    return _Row(spots, size, any(steps) if steps else alone_leftward)
 
 
 def _steps_left(spots: Sequence[_Spot]) -> list[bool]:
@@ -168,7 +171,7 @@ def _line_end(row: _Row, glyphs: Sequence[_Glyph]) -> _Glyph:
     """The same at the left edge, with as many runs of Arabic as PDFium lacks to take the line for right-to-left."""
     thin = _THIN * row.size
     seen = "".join(_pdfium_text(glyph) for glyph in sorted(glyphs, key=lambda glyph: glyph.left))
-    missing = min(max(0, -pdfium_balance(seen)), _LONGEST_TEXT // 2)
+    missing = min(max(0, _SURE_BALANCE - pdfium_balance(seen)), _LONGEST_TEXT // 2)
     text = (RLM + SPACE) * missing + RLM if missing else SPACE
     return _Glyph(text, min(spot.left for spot in row.spots) - thin, thin, row.spots[-1].base, marks=((_SPAN, ""),))
 
