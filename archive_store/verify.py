@@ -5,6 +5,7 @@ The books are checked in one snapshot; the objects, which may take hours, after 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -84,6 +85,8 @@ def _check_books(archive: Archive, counts: _Counts) -> Iterator[Problem]:
     except (DatabaseError, Unavailable) as error:
         cause = error.detail if isinstance(error, Unavailable) else str(error.orig)
         yield Problem("database", "database", f"cannot be read to its end: {cause}")
+    except (ValueError, TypeError, zlib.error) as error:  # a date that is none, JSON that is none
+        yield Problem("database", "database", f"holds a value that cannot be read: {error}")
 
 
 def _check_database(connection: Connection) -> Iterator[Problem]:

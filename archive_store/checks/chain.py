@@ -29,11 +29,11 @@ class ChainFacts:
         """Takes in one event."""
         self.events += 1
         if action == "register":
-            self.entry_digests[detail["entry"]] = detail["digest"]
+            self.entry_digests[str(detail.get("entry"))] = str(detail.get("digest"))
         elif action in ("accession", "duplicate"):
-            self.scan_bytes[about] = detail["sha256"]
+            self.scan_bytes[about] = str(detail.get("sha256"))
         elif action == "archive":
-            self.archived[about] = (detail["pdf"], detail["scan"])
+            self.archived[about] = (detail.get("pdf"), str(detail.get("scan")))
 
 
 def check_chain(connection: Connection, facts: ChainFacts) -> Iterator[Problem]:
