@@ -77,6 +77,9 @@ class Folded:
         """The span of the original text behind a span of the folded text, marks after its last letter included."""
         if start >= end:
             return self.offsets[start], self.offsets[start]
+        last = self.offsets[end - 1]
+        while self.offsets[end] == last and end + 1 < len(self.offsets):  # one character may fold to several: ﷺ, ¼
+            end += 1
         return self.offsets[start], self.offsets[end]
 
 
@@ -101,6 +104,10 @@ def _fold(text: str) -> str:
 
 def fold_with_offsets(text: str) -> Folded:
     """The folded text and, for each of its characters, the place it came from."""
+    if HAMZA_ABOVE not in text:
+        pieces = [_TABLE[ord(char)] for char in text]
+        places = [place for place, piece in enumerate(pieces) for _ in piece]
+        return Folded("".join(pieces), (*places, len(text)))
     out: list[str] = []
     offsets: list[int] = []
     place = 0

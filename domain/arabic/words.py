@@ -10,6 +10,7 @@ from domain.arabic.folding import Folded, fold_with_offsets
 
 _WORD_OR_NUMBER = re.compile(r"\d+(?:[-/.:]\d+)*|[^\W\d_]+")
 _PIECE = re.compile(r"\d+")
+_FAST = re.compile(r"\d+(?:[-/.:]\d+)*|(?<![^\W\d_])عبد ال[^\W\d_]+|[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ def tokens(text: str) -> list[Token]:
         else:
             out.extend(_whole_and_pieces(folded, start, end))
     return out
+
+
+def folded_words(folded: str) -> list[str]:
+    """The whole words and numbers of a text already folded, in order: `tokens` without places and pieces, and much faster."""
+    return [word.replace(" ", "") for word in _FAST.findall(folded)]
 
 
 def _is_servant_name(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
