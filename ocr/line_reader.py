@@ -143,6 +143,10 @@ def _best_path(log_probs: LogProbs) -> list[tuple[str, float, int, int]]:
     return found
 
 
+def _within(column: float, width: float) -> float:
+    return min(width, max(0.0, column))
+
+
 def reading_of(log_probs: LogProbs, scale: float, width: float) -> LineReading:
     """The likeliest reading of (frames, classes) log-probabilities.
 
@@ -158,7 +162,7 @@ def reading_of(log_probs: LogProbs, scale: float, width: float) -> LineReading:
         left = (middles[at - 1] + middles[at]) / 2 if at else middles[at] - reach
         right = (middles[at] + middles[at + 1]) / 2 if at + 1 < len(path) else middles[at] + reach
         left, right = max(left, middles[at] - reach), min(right, middles[at] + reach)
-        signs.append(ReadSign(char, path[at][1], max(0.0, left * scale), min(width, right * scale)))
+        signs.append(ReadSign(char, path[at][1], _within(left * scale, width), _within(right * scale, width)))
         frames.append((path[at][2], path[at][3]))
     return LineReading(tuple(signs), tuple(frames), log_probs)
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from ocr.line_image import HEIGHT, MARGIN
 from ocr.training.packs import Pack, pack_paths
 
-MOST_LINES = 96
+LEAST_WIDTH = 200  # columns that a line counts for at least when a batch is filled
 WIDTH_STEP = 64
 
 
@@ -63,8 +63,8 @@ class LineSource:
         widest = 0
         for _, number in keyed:
             pack, i = lines[number]
-            widest = max(widest, pack.widths[i])
-            if not batches or (len(batches[-1]) + 1) * (widest + 2 * MARGIN) > mixture.area or len(batches[-1]) == MOST_LINES:
+            widest = max(widest, pack.widths[i], LEAST_WIDTH)
+            if not batches or (len(batches[-1]) + 1) * (widest + 2 * MARGIN) > mixture.area:
                 batches.append([])
                 widest = pack.widths[i]
             batches[-1].append((pack, i))

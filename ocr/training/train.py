@@ -5,14 +5,16 @@
 
 FOLDER holds packs: `synth_*` and `journal_train*` to learn from, `journal_held`, `books` and `val_*` for the learning curve. The
 learning rate follows one cycle over the minutes of training between the start (or `--restart`) and `--minutes`; checks do not
-count. A checkpoint holds weights, their moving average (the weights that are used), the optimiser and the clock; it is replaced
-whole every `--check` minutes, so a killed run loses at most that much. Every check adds a line of scores to `RUN.curve.jsonl`.
+count. A checkpoint holds weights, their moving average (the weights that are used), the optimiser and the clock; it is written
+whole every `--check` minutes and when the run is told to stop (SIGTERM, Ctrl-C). Every check adds a line of scores to
+`RUN.curve.jsonl`.
 """
 
 import argparse
 import json
 import math
 import random
+import signal
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -31,7 +33,7 @@ from ocr.training.packs import Pack, Pixels, pack_paths
 from ocr.training.score import LogProbs, score_pack
 
 WARM_UP = 0.03
-CURRICULUM = ((45_000, 420), (75_000, 900))
+CURRICULUM = ((32_000, 420), (50_000, 900))
 """(up to so many lines seen, only lines so wide): counted in lines, since a busy machine makes minutes worth little."""
 WIDEST = 2400
 AVERAGE_DECAY = 0.998
@@ -86,10 +88,12 @@ class Trainer:
             self.net.parameters(), arguments.rate, weight_decay=1e-3, fused=self.device.type == "cuda"
         )
         self.clock = Clock()
+        self.stopped = False
         self.losses: deque[Tensor] = deque(maxlen=200)
         if arguments.out.exists():
             self._resume()
         self.chance = random.Random(arguments.seed + self.clock.steps)
+        torch.manual_seed(arguments.seed + self.clock.steps)
         self.source = LineSource(arguments.data, self.chance)
 
     def _resume(self) -> None:
@@ -194,7 +198,7 @@ class Trainer:
         """Train until the minutes are used up."""
         self.net.train()
         begun, checked = time.monotonic() - self.clock.seconds, self.clock.seconds
-        while self.progress() < 1:
+        while self.progress() < 1 and not self.stopped:
             for lines in self.source.round(self._mixture()):
                 self.step(lines)
                 self.clock.seconds = time.monotonic() - begun
@@ -204,9 +208,16 @@ class Trainer:
                     self.check()
                     checked = self.clock.seconds
                     begun = time.monotonic() - self.clock.seconds
-                if self.progress() >= 1:
+                if self.progress() >= 1 or self.stopped:
                     break
-        self.check()
+        if self.stopped:
+            self.save()
+        else:
+            self.check()
+
+    def stop(self, *_: object) -> None:
+        """Signal handler: end after the present step, with a checkpoint."""
+        self.stopped = True
 
 
 def parse(words: Sequence[str] | None = None) -> argparse.Namespace:
@@ -234,7 +245,10 @@ def main() -> None:
     """Command line: see the module's docstring."""
     arguments = parse()
     torch.set_num_threads(arguments.threads)
-    Trainer(arguments).run()
+    trainer = Trainer(arguments)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, trainer.stop)
+    trainer.run()
 
 
 if __name__ == "__main__":
