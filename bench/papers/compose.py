@@ -116,7 +116,9 @@ def compose(kind: str, case: Case) -> Description:
 
 def _with_foot(paper: Description, chance: random.Random) -> Look:
     foot = f"دمشق - شارع {chance.choice(('السنونو', 'القنديل', 'المنارة'))} - هاتف 011-{chance.randint(2000000, 6999999)}"
-    return replace(paper.look, foot=foot) if chance.random() < 0.2 else paper.look
+    if chance.random() < 0.3:
+        foot += f" - {chance.choice(('info', 'diwan', 'office'))}@{chance.choice(('manara', 'qindil', 'bayan'))}.example"
+    return replace(paper.look, foot=foot) if chance.random() < 0.25 else paper.look
 
 
 def _stated(slots: Slots) -> list[str]:
@@ -181,7 +183,12 @@ def _missing(wording: Wording, slots: Slots) -> list[Block]:
     if "mother" not in slots.used and (names_only or chance.random() < 0.3):
         pairs += [("اسم الأب", person.father), (chance.choice(("اسم الأم", "اسم ونسبة الأم", "والدته")), slots["mother"])]
         slots.used.add("father")
-    if slots.case.request.organization and "org" not in slots.used and (names_only or chance.random() < 0.4):
+    if (
+        slots.case.request.organization
+        and wording.genre != "certificate"
+        and "org" not in slots.used
+        and (names_only or chance.random() < 0.4)
+    ):
         pairs.append((chance.choice(("اسم الجمعية", "الجمعية", "المنظمة")), slots["org"]))
     if "gov" not in slots.used and chance.random() < 0.3:
         pairs.append(("المحافظة", slots["gov"]))

@@ -57,7 +57,7 @@ def any_look(chance: random.Random, faces: tuple[str, ...] = tuple(FACES)) -> Lo
         leader=chance.choice(("dots", "dots", "line", "none", "box")),
         grid=chance.choice(("full", "full", "rows", "open")),
         shaded=chance.random() < 0.35,
-        numbers=chance.choice(("none", "none", "of", "plain")),
+        numbers=chance.choice(("none", "none", "of", "short", "plain")),
         frame=chance.random() < 0.1,
         colon=chance.choice((":", ":", ":", " :", "")),
     )

@@ -88,7 +88,9 @@ def _says(kind: str, evidence: str, chance: random.Random) -> frozenset[str]:
 
 def draw(lot: Lot, kind: str, chance: random.Random, look: Look | None = None, request: Request | None = None) -> Drawn:
     """Composes one paper of a type for a fitting request."""
-    evidence = "none" if kind in UNLINKED else chance.choices(("numbers", "names", "stranger"), (0.82, 0.13, 0.05))[0]
+    evidence = "none" if kind in UNLINKED else chance.choices(("numbers", "names", "stranger"), (0.81, 0.14, 0.05))[0]
+    if evidence == "names" and kind in PERSONAL:  # these hardly ever come without the national number
+        evidence = "numbers"
     if request is None:
         fitting = [r for r in lot.records if suits(kind, r.service)] or lot.records
         request = stranger(chance) if evidence == "stranger" else chance.choice(fitting)
@@ -103,10 +105,10 @@ def draw(lot: Lot, kind: str, chance: random.Random, look: Look | None = None, r
 
 
 def _worn(drawn: Drawn, dpi: int, worn_as: str, chance: random.Random, turn: int = 0) -> list[tuple[Scan, PrintedPage]]:
-    out = []
+    out, colour = [], chance.random() < 0.15
     for sheet in print_paper(drawn.paper, dpi, chance, across=worn_as in BAD):
         picture = np.asarray(sheet.image)
-        scan = turned(wear(picture, dpi, worn_as, chance, behind=np.ascontiguousarray(picture[::-1])), turn)
+        scan = turned(wear(picture, dpi, worn_as, chance, np.ascontiguousarray(picture[::-1]), colour=colour), turn)
         out.append((scan, truth_of(sheet.page(), scan)))
     return out
 
@@ -138,7 +140,7 @@ def make_single(lot: Lot, number: int, out: Path) -> dict[str, object]:
     turn = chance.choice((90, 180, 270)) if chance.random() < lot.turned else 0
     made = _worn(drawn, dpi, worn_as, chance, turn)
     name = f"{lot.wear}_{number:05}{_ending(made, chance)}"
-    write_scan([scan for scan, _ in made], out / "inbox" / name)
+    write_scan([scan for scan, _ in made], out / "inbox" / name, say_dpi=chance.random() < 0.85)
     document = _document(drawn, 1, len(made))
     return {"file": name, "wear": worn_as, "documents": [document], "pages": [page_as_json(page) for _, page in made]}
 

@@ -126,7 +126,7 @@ class Look:
     """How one office prints: faces, digits, margins in millimetres, leaders of forms, tables, page numbers.
 
     `body_digits` and `head_digits` are "indic" or "european". `leader`: dots, line, none, box. `grid`: full, rows, open.
-    `numbers`: none, of ("الصفحة 2 من 3"), plain ("- 2 -").
+    `numbers`: none, of ("الصفحة 2 من 3"), short ("2 من 3"), plain ("- 2 -").
     """
 
     text: Type

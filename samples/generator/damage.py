@@ -37,10 +37,10 @@ def toned(pixels: np.ndarray, black: float, white: float) -> np.ndarray:
 
 
 def noisy(pixels: np.ndarray, deviation: float, chance: random.Random) -> np.ndarray:
-    grain: np.ndarray = np.zeros(pixels.shape, np.int16)
+    grain: np.ndarray = np.zeros((pixels.shape[0], pixels[0].size), np.int16)  # one plane: randn wants a deviation per channel
     cv2.setRNGSeed(chance.getrandbits(31))
     cv2.randn(grain, np.zeros(1), np.full(1, deviation))
-    return np.asarray(np.clip(pixels + grain, 0, 255), np.uint8)
+    return np.asarray(np.clip(pixels + grain.reshape(pixels.shape), 0, 255), np.uint8)
 
 
 def bilevel(pixels: np.ndarray, level: float) -> np.ndarray:
@@ -172,14 +172,18 @@ def photographed(scan: Scan, kind: str, chance: random.Random) -> Scan:
     table[:] = chance.choice([(92, 70, 52), (60, 62, 68), (140, 128, 110), (45, 60, 50)])
     grain = cv2.resize(dice.normal(0, 10, (size[1] // 60, size[0] // 4)).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
     table += grain[..., None]
-    fit = min(size[0] * 0.9 / wide, size[1] * 0.9 / high)
+    fit = min(size[0] * 0.86 / wide, size[1] * 0.86 / high)
+    angle = np.deg2rad(chance.uniform(-4.5, 4.5))
+    spin = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    middle = np.array(size) / 2
     left, top = (size[0] - wide * fit) / 2, (size[1] - high * fit) / 2
 
     def shift() -> tuple[float, float]:
         return chance.uniform(-0.03, 0.03) * size[0], chance.uniform(-0.025, 0.025) * size[1]
 
     corners = [(left, top), (left + wide * fit, top), (left + wide * fit, top + high * fit), (left, top + high * fit)]
-    goal = np.array([(x + dx, y + dy) for (x, y), (dx, dy) in zip(corners, [shift() for _ in corners], strict=True)], np.float32)
+    moved = np.array([(x + dx, y + dy) for (x, y), (dx, dy) in zip(corners, [shift() for _ in corners], strict=True)])
+    goal = ((moved - middle) @ spin.T + middle).astype(np.float32)
     way = cv2.getPerspectiveTransform(np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32), goal)
     smooth = cv2.GaussianBlur(picture, (0, 0), max(0.3, 0.45 / fit))
     seen = cv2.warpPerspective(smooth, way, size, flags=cv2.INTER_LINEAR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from pathlib import Path
+from typing import Any
 
 import img2pdf
 import numpy as np
@@ -15,8 +16,11 @@ from samples.generator.wear import Scan, grey
 EPOCH = dt.datetime(2021, 1, 26, 9, 0, 0, tzinfo=dt.UTC)
 
 
-def write_scan(scans: list[Scan], path: Path) -> None:
-    """One file from one or more pages; the ending of the name says which format."""
+def write_scan(scans: list[Scan], path: Path, *, say_dpi: bool = True) -> None:
+    """One file from one or more pages; the ending of the name says which format.
+
+    With `say_dpi` off, JPEG and PNG files do not name their resolution.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     ending = path.suffix.lower()
     if ending == ".pdf":
@@ -26,7 +30,8 @@ def write_scan(scans: list[Scan], path: Path) -> None:
         _write_tiff(scans, path)
     else:
         (scan,) = scans
-        _picture(scan, force_grey=ending == ".jpg").save(path, dpi=scan.dpi, quality=scan.quality, optimize=True)
+        said: dict[str, Any] = {"dpi": scan.dpi} if say_dpi else {}
+        _picture(scan, force_grey=ending == ".jpg").save(path, quality=scan.quality, optimize=True, **said)
 
 
 def _picture(scan: Scan, force_grey: bool = False) -> Image.Image:

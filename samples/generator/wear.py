@@ -39,22 +39,27 @@ def grey(picture: np.ndarray) -> np.ndarray:
     return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture
 
 
-def wear(picture: np.ndarray, dpi: int, kind: str, chance: random.Random, behind: np.ndarray | None = None) -> Scan:
-    """The sheet's picture (RGB) as a scan. `kind` is clean, ordinary, dirty or one of BAD; `behind` shows through."""
+def wear(
+    picture: np.ndarray, dpi: int, kind: str, chance: random.Random, behind: np.ndarray | None = None, *, colour: bool = False
+) -> Scan:
+    """The sheet's picture (RGB) as a scan. `kind` is clean, ordinary, dirty or one of BAD; `behind` shows through.
+
+    `colour` keeps the colours of an ordinary scan; photographs keep theirs always, all other scans are grey.
+    """
     scan = Scan(picture, np.eye(3), (dpi, dpi))
+    keeps = kind == "photo" or (colour and kind == "ordinary")
+    scan = scan if keeps else replace(scan, pixels=grey(picture))
     if kind == "clean":
-        return replace(scan, pixels=grey(picture))
-    if kind in BAD:
-        return {
-            "copy": damage.copied, "fax": damage.faxed, "fax_fine": damage.faxed, "photo": damage.photographed,
-            "aged": damage.aged, "struck": damage.struck,
-        }[kind](replace(scan, pixels=grey(picture) if kind != "photo" else picture), kind, chance)  # fmt: skip
-    return (_ordinary if kind == "ordinary" else _dirty)(replace(scan, pixels=grey(picture)), chance, behind)
+        return scan
+    if kind in {"ordinary", "dirty"}:
+        return _ordinary(scan, chance) if kind == "ordinary" else _dirty(scan, chance, behind)
+    ways = {"photo": damage.photographed, "aged": damage.aged, "struck": damage.struck, "copy": damage.copied}
+    return ways.get(kind, damage.faxed)(scan, kind, chance)
 
 
-def _ordinary(scan: Scan, chance: random.Random, behind: np.ndarray | None) -> Scan:
-    """Skew below 0.7 degrees, a breath of blur and noise, paper not quite white; one scan in four is bilevel."""
-    bilevel = chance.random() < 0.25
+def _ordinary(scan: Scan, chance: random.Random) -> Scan:
+    """Skew below 0.7 degrees, a breath of blur and noise, paper not quite white; one grey scan in four is bilevel."""
+    bilevel = chance.random() < 0.25 and scan.pixels.ndim == 2
     scan = damage.rotated(scan, chance.uniform(-0.7, 0.7), 255)
     pixels = cv2.GaussianBlur(scan.pixels, (0, 0), chance.uniform(0.3, 0.55) * scan.dpi[0] / 200)
     pixels = damage.toned(pixels, chance.uniform(15, 60), chance.uniform(236, 254))

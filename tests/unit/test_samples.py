@@ -16,6 +16,7 @@ from PIL import Image
 
 from samples.generator.blocks import Description, Fields, Look, Para, Stamp, Table, Title
 from samples.generator.calendar import hijri, written
+from samples.generator.damage import noisy
 from samples.generator.files import write_scan
 from samples.generator.people import COLUMNS, SERVICES, TABS
 from samples.generator.press import print_paper
@@ -165,6 +166,15 @@ def test_the_same_seed_draws_the_same_paper() -> None:
     first, again, other = scan(1), scan(1), scan(2)
     assert np.array_equal(first.pixels, again.pixels)
     assert not np.array_equal(first.pixels, other.pixels)
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_noise_lies_on_every_channel_alike(colour: bool) -> None:
+    blank = np.full((200, 300, 3), 128, np.uint8)
+    worn = noisy(blank if colour else blank[..., 0], 6.0, random.Random(1))
+    planes = worn.reshape(200, 300, -1)
+    assert all(abs(float(planes[..., i].std()) - 6) < 0.3 for i in range(planes.shape[2]))
+    assert all(abs(float(planes[..., i].mean()) - 128) < 1 for i in range(planes.shape[2]))
 
 
 @pytest.mark.parametrize("ending", ["pdf", "tif", "jpg", "png"])
