@@ -15,9 +15,11 @@ from ingest.formats import PICTURES
 from ingest.limits import Limits
 from ingest.pdf_pages import TextLayerWord, decode_pdf_page, pdf_page_count, pdf_text_layer
 from ingest.pictures import decode_picture, picture_count
+from ingest.second_look import decodes_whole
 from ingest.wholeness import Wholeness, whole
 
 NO_LIMITS = Limits()
+_MENDED = frozenset(("pdf", "tiff", "heic", "avif"))
 
 
 def page_count(path: Path, fmt: str, limits: Limits = NO_LIMITS, password: str | None = None) -> int:
@@ -26,6 +28,7 @@ def page_count(path: Path, fmt: str, limits: Limits = NO_LIMITS, password: str |
     Raises Unacceptable: EMPTY, UNSUPPORTED, ENCRYPTED (no or a wrong `password`), TOO_LARGE, INCOMPLETE or DAMAGED.
     """
     _check_file(path, fmt, limits)
+    _check_end(path, fmt, limits)
     try:
         count = pdf_page_count(path, limits, password) if fmt == "pdf" else picture_count(path, fmt, limits)
     except Unacceptable as error:
@@ -58,6 +61,12 @@ def _check_file(path: Path, fmt: str, limits: Limits) -> None:
         raise Unacceptable(Reason.UNSUPPORTED, f"format {fmt}")
     if size > limits.max_file_bytes:
         raise Unacceptable(Reason.TOO_LARGE, f"{size} bytes")
+
+
+def _check_end(path: Path, fmt: str, limits: Limits) -> None:
+    """Formats whose decoders mend a broken-off file, and so silently leave out its last pages."""
+    if fmt in _MENDED and whole(path) is Wholeness.INCOMPLETE and not decodes_whole(path, fmt, limits):
+        raise Unacceptable(Reason.INCOMPLETE, "breaks off")
 
 
 def _told_apart(error: Unacceptable, path: Path) -> Unacceptable:

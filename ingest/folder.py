@@ -27,6 +27,8 @@ from domain.documents import SourceFile
 from ingest.batch import source_file
 from ingest.folder_state import FolderState, Halted, Moved, Patience, Ready
 from ingest.formats import is_ignored, is_temporary
+from ingest.limits import Limits
+from ingest.second_look import decodes_whole_apart
 from ingest.wholeness import Wholeness, whole
 
 __all__ = ["FolderRule", "FolderWatch", "News", "NoLongerStuck", "Patience", "Settled", "Stuck", "list_folder", "take_lock"]
@@ -35,6 +37,7 @@ _MOST_NEWS = 2000  # told and not yet heard; then the threads wait
 _CALM_SECONDS = 0.2  # after an event, so that a thousand files make few listings
 _STOP_SECONDS = 2.0  # a thread that hangs in a dead share is left behind (it is a daemon)
 _LOCK_TRIES = 5
+_SECOND_LOOK_SECONDS = 30.0
 log = structlog.get_logger("folder")
 
 
@@ -115,9 +118,14 @@ class FolderWatch:
         self.news: queue.Queue[News] = queue.Queue(_MOST_NEWS)
         self._stop = threading.Event()
         paths = [rule.path for rule in rules]
-        self._threads = [_FolderThread(rule, patience, paths, self.news, stop=self._stop, events=events) for rule in rules]
+        self._second_looks = _SecondLooks(self._stop)
+        self._threads = [
+            _FolderThread(rule, FolderState(patience, self._second_looks.ask), paths, self.news, stop=self._stop, events=events)
+            for rule in rules
+        ]
 
     def __enter__(self) -> FolderWatch:
+        self._second_looks.start()
         for thread in self._threads:
             thread.start()
         return self
@@ -137,7 +145,7 @@ class _FolderThread(threading.Thread):
     def __init__(
         self,
         rule: FolderRule,
-        patience: Patience,
+        state: FolderState,
         every_path: Sequence[Path],
         news: queue.Queue[News],
         *,
@@ -147,17 +155,16 @@ class _FolderThread(threading.Thread):
         super().__init__(name="warraq-folder", daemon=True)
         self.wake = threading.Event()
         self._rule = rule
-        self._patience = patience
         self._others = [path for path in every_path if path != rule.path]
         self._news = news
         self._stop_asked = stop
-        self._state = FolderState(patience)
+        self._state = state
         self._events = _Events(rule, self.wake) if events else None
         self._reachable = True
 
     def run(self) -> None:
         while not self._stop_asked.is_set():
-            pause = self._patience.rescan_seconds
+            pause = self._state.patience.rescan_seconds
             try:
                 self._look()
                 pause = min(pause, max(self._state.next_look(time.monotonic()), 0.05))
@@ -205,6 +212,33 @@ def _judge(source: SourceFile) -> Wholeness | None:
         return whole(source.path)
     except OSError:  # locked by its writer, or gone
         return None
+
+
+class _SecondLooks(threading.Thread):
+    """Asks the decoders, one file after another, while the folders' threads go on. An answer is given once, then forgotten."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__(name="warraq-second-look", daemon=True)
+        self._stop_asked = stop
+        self._asked: queue.Queue[SourceFile] = queue.Queue()
+        self._answers: dict[SourceFile, bool | None] = {}
+
+    def ask(self, source: SourceFile) -> bool | None:
+        """Whether the file decodes to its end; None while that is not known."""
+        if source not in self._answers:
+            self._answers[source] = None
+            self._asked.put(source)
+            return None
+        answer = self._answers[source]
+        if answer is not None:
+            del self._answers[source]
+        return answer
+
+    def run(self) -> None:
+        while not self._stop_asked.is_set():
+            with contextlib.suppress(queue.Empty):
+                source = self._asked.get(timeout=0.5)
+                self._answers[source] = decodes_whole_apart(source.path, Limits(), _SECOND_LOOK_SECONDS)
 
 
 class _Events(FileSystemEventHandler):

@@ -16,6 +16,7 @@ from ingest.wholeness import Wholeness
 _TELL_AGAIN_SECONDS = 15.0  # a file told and still there was not taken: the store was away, or another process let it go
 
 Judge = Callable[[SourceFile], Wholeness | None]
+SecondLook = Callable[[SourceFile], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,20 @@ class _Seen:
     judge_at: float
     verdict: Wholeness | None = None
     told_at: float | None = None
+    decodes: bool | None = None
     halted: bool = False
 
 
 class FolderState:
-    """The files of one folder from listing to listing. Not for more than one thread."""
+    """The files of one folder from listing to listing. Not for more than one thread.
 
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
+    `second_look` is asked about a file that its structure calls incomplete when it is judged again and has not changed; while
+    it gives None it is asked again at the next judgement.
+    """
+
+    def __init__(self, patience: Patience, second_look: SecondLook | None = None) -> None:
+        self.patience = patience
+        self._second_look = second_look
         self._files: dict[str, _Seen] = {}
 
     def look(self, now: float, listing: Iterable[SourceFile], judge: Judge) -> Iterator[Decision]:
@@ -82,7 +89,7 @@ class FolderState:
             if seen is None or seen.source != source:
                 if seen is not None and seen.halted:
                     yield Moved(source.path)
-                self._files[source.path] = seen = _Seen(source, now, now + self._patience.settle_seconds)
+                self._files[source.path] = seen = _Seen(source, now, now + self.patience.settle_seconds)
             yield from self._decide(now, seen, judge)
         for path in [path for path in self._files if path not in listed]:
             if self._files.pop(path).halted:
@@ -91,7 +98,7 @@ class FolderState:
     def next_look(self, now: float) -> float:
         """Seconds until something may be due; at most the time between listings."""
         dues = (max(seen.judge_at - now, 0.0) for seen in self._files.values() if seen.verdict is None)
-        return min(dues, default=self._patience.rescan_seconds)
+        return min(dues, default=self.patience.rescan_seconds)
 
     def _decide(self, now: float, seen: _Seen, judge: Judge) -> Iterator[Decision]:
         if now < seen.judge_at:
@@ -101,21 +108,29 @@ class FolderState:
                 seen.told_at = now
                 yield Ready(seen.source, given_up=seen.verdict in _NOT_WHOLE)
             return
-        seen.verdict = judge(seen.source)
+        seen.verdict = self._verdict(seen, judge)
         if seen.verdict is None or seen.verdict in _NOT_WHOLE:
             # Asked again although nothing changed: copies over a share may fill a file whose size and time stand from the start.
-            seen.judge_at = now + self._patience.rescan_seconds
+            seen.judge_at = now + self.patience.rescan_seconds
         if seen.verdict in _NOT_WHOLE:
             yield from self._wait(now, seen)
         elif seen.verdict is not None:
             yield from self._ready(now, seen)
 
+    def _verdict(self, seen: _Seen, judge: Judge) -> Wholeness | None:
+        before, now = seen.verdict, judge(seen.source)
+        if now is not Wholeness.INCOMPLETE:
+            return now
+        if before is Wholeness.INCOMPLETE and self._second_look and seen.decodes is None:
+            seen.decodes = self._second_look(seen.source)
+        return Wholeness.WHOLE if seen.decodes else now
+
     def _wait(self, now: float, seen: _Seen) -> Iterator[Decision]:
         """An incomplete file: shown after a while, given up much later."""
         age = now - seen.since
-        if age >= self._patience.incomplete_seconds:
+        if age >= self.patience.incomplete_seconds:
             yield from self._ready(now, seen)
-        elif age >= self._patience.stuck_seconds and not seen.halted:
+        elif age >= self.patience.stuck_seconds and not seen.halted:
             seen.halted = True
             yield Halted(seen.source, seen.since)
 
@@ -128,7 +143,7 @@ class FolderState:
 
     def _tell_again(self, seen: _Seen) -> float:
         """A file given up stays where it lies for good; it is told again in case it could not be taken, but rarely."""
-        return max(_TELL_AGAIN_SECONDS, self._patience.stuck_seconds if seen.verdict in _NOT_WHOLE else 0.0)
+        return max(_TELL_AGAIN_SECONDS, self.patience.stuck_seconds if seen.verdict in _NOT_WHOLE else 0.0)
 
 
 _NOT_WHOLE = frozenset((Wholeness.INCOMPLETE, Wholeness.EMPTY))

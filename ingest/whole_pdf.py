@@ -10,7 +10,8 @@ _END = b"%%EOF"
 _WINDOW = 1 << 16
 _MOST_TRAILING = 1 << 26  # looked through for the end before the decoder is asked
 _OBJECT = re.compile(rb"(?:^|[\r\n])\d{1,10} \d{1,5} obj\b")
-_START_OF_TABLE = re.compile(rb"startxref\s+(\d{1,19})\s*$")
+_TABLE_WRITTEN = re.compile(rb"startxref\s+\d{1,19}\s|trailer\s*<<(?:[^<>]|<<[^<>]*>>|<[0-9A-Fa-f\s]*>){0,4096}>>")
+_TAIL = 1 << 14
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,15})|/L\s+(\d{1,15})[^>]{0,200}?/Linearized\b")
 
 
@@ -24,8 +25,15 @@ def complete(source: ByteSource) -> bool | None:
         return False
     end = _last_end(source)
     if end is None:
-        return False if source.size <= _MOST_TRAILING else None
-    return source.find(_OBJECT, end + len(_END)) < 0
+        return _table_is_written(source) or (False if source.size <= _MOST_TRAILING else None)
+    return source.find(_OBJECT, end + len(_END)) < 0 or _table_is_written(source)
+
+
+def _table_is_written(source: ByteSource) -> bool:
+    """Whether the last thing in the file is its table of objects, written when all of them are, though the mark is missing."""
+    tail = source.at(max(0, source.size - _TAIL), _TAIL)
+    written = [found.end() for found in _TABLE_WRITTEN.finditer(tail)]
+    return bool(written) and not _OBJECT.search(tail, written[-1])
 
 
 def _stated_length(source: ByteSource) -> int:

@@ -16,6 +16,7 @@ _NUMBERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q"}
 _STARTS_AND_SIZES = ((273, 279), (324, 325), (513, 514))  # strips, tiles, JPEG of the old kind
 _MOST_DIRECTORIES = 20_000
 _MOST_VALUES = 1 << 20
+_NEEDED = frozenset((256, 257, 258, 259, 262, 273, 277, 278, 279, 320, 322, 323, 324, 325, 347, 513, 514))  # to draw the picture
 _COMPRESSION, _UNCOMPRESSED = 259, 1
 _TAIL = 64  # compressed strips do not end in so many zeros; room not yet filled does
 
@@ -44,7 +45,12 @@ class _Outside(Exception):
     """Something that the file refers to lies beyond its end."""
 
 
-def complete(source: ByteSource) -> bool | None:
+def chain_complete(source: ByteSource) -> bool | None:
+    """Whether every directory is there, whatever becomes of the pictures. As `complete`."""
+    return complete(source, pictures=False)
+
+
+def complete(source: ByteSource, *, pictures: bool = True) -> bool | None:
     """True: all is there; False: something lies outside; None: too many directories to follow."""
     head = source.at(0, 16)
     layout = _Layout("<" if head[:2] == b"II" else ">", 43 in head[2:4])
@@ -57,30 +63,36 @@ def complete(source: ByteSource) -> bool | None:
             if len(seen) >= _MOST_DIRECTORIES:
                 return None
             seen.add(at)
-            at = _past_directory(source, layout, at)
+            at = _past_directory(source, layout, at, pictures)
     except _Outside:
         return False
     return True
 
 
-def _past_directory(source: ByteSource, layout: _Layout, at: int) -> int:
-    """Check one directory and what it refers to; the offset of the next, 0 for none."""
+def _past_directory(source: ByteSource, layout: _Layout, at: int, pictures: bool) -> int:
+    """Check one directory and (with `pictures`) what it refers to; the offset of the next, 0 for none."""
     count = _number(source, at, layout.count)
     first = at + struct.calcsize(layout.count)
     width = struct.calcsize(layout.entry)
     if first + count * width > source.size:
         raise _Outside
-    table = source.at(first, count * width)
+    if pictures:
+        _check_pictures(source, layout, source.at(first, count * width))
+    return _number(source, first + count * width, layout.offset, missing=0)
+
+
+def _check_pictures(source: ByteSource, layout: _Layout, table: bytes) -> None:
+    """What the entries of one directory refer to lies inside the file."""
     values: dict[int, list[int]] = {}
     for tag, kind, length, inline in struct.iter_unpack(layout.entry, table):
-        _check_value(source, layout, kind, length, inline)
+        if tag in _NEEDED:
+            _check_value(source, layout, kind, length, inline)
         if tag == _COMPRESSION or any(tag in pair for pair in _STARTS_AND_SIZES):
             values[tag] = list(_values(source, layout, kind, length, inline))
     for starts, sizes in _STARTS_AND_SIZES:
         extents = _extents(source, values.get(starts, []), values.get(sizes, []))
         if values.get(_COMPRESSION, [_UNCOMPRESSED])[:1] != [_UNCOMPRESSED]:
             _check_filled(source, extents)
-    return _number(source, first + count * width, layout.offset, missing=0)
 
 
 def _check_value(source: ByteSource, layout: _Layout, kind: int, length: int, inline: bytes) -> None:
