@@ -16,6 +16,8 @@ from archive_store.schema import SCHEMA_VERSION
 from domain.errors import MissingPart, Unavailable
 from domain.messages import Message
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 
 def upgrade_database(url: str, backup_to: Path | None) -> Path | None:
     """Makes the database at `url`, or brings it to this program's schema; does nothing where it is there already.
@@ -86,7 +88,7 @@ def _migrate(engine: Engine) -> None:
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     sqlite = engine.dialect.name == "sqlite"
     with database_errors(), write_connection(engine) as connection:

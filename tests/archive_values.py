@@ -68,7 +68,7 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def arrival(  # noqa: PLR0917  (each test names the few that it is about)
+def arrival(
     path: str = "/inbox/a.pdf",
     content: str | None = None,
     channel: str = "watch",
@@ -91,7 +91,7 @@ def page(number: int = 1, text: str = "كتاب رقم ١٧") -> RecognizedPage:
     return RecognizedPage(number, 1000, 1400, 300.0, 90, (Line(words, Box(1, 2, 300, 40), 3),), 0.9, "fake", False, codes)
 
 
-def draft(  # noqa: PLR0917
+def draft(
     pages: tuple[int, ...] = (1,),
     type: str = "incoming-letter",
     tab: str = "correspondence",

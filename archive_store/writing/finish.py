@@ -26,7 +26,7 @@ class FinishWriter:
         self._scans = scans
         self._documents = documents
 
-    def finish(  # noqa: PLR0917  (the parts of one result, in the order of their making)
+    def finish(
         self,
         scan_id: str,
         pages: Sequence[RecognizedPage],

@@ -1,0 +1,128 @@
+"""Words of pages and queries as terms of the index.
+
+Three kinds of term share the field `gram`, told apart by their first letter: `=` the folded word itself, `#` a date or a piece of
+a number, and, without a sign, pieces of three letters of the dotless skeleton with `_` at the word's ends. The pieces find what
+was misread; the words themselves tell a clean page from a similar one.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from domain.arabic import ANALYSER_VERSION, folded_words, rasm, stem
+from domain.dates import find_dates
+from domain.numbers import canonical_request_no
+
+# Raised with every change of the terms or fields; together with the analyser's version it decides whether an index still fits.
+TERMS_VERSION = 1
+VERSION = f"{TERMS_VERSION}.{ANALYSER_VERSION}"
+
+_NOT_DIGITS = re.compile(r"\D+")
+_MIGHT_BE_DATE = re.compile(r"\d\s{0,2}[-/.\\]\s{0,2}\d{1,2}\s{0,2}[-/.\\]|\d{1,2}\W{0,3}(?:من |شهر )?[^\W\d_]\D{1,18}\d{4}")
+_LONGEST_WORD = 40
+_MOST_DATES = 40
+_BREAK = "\n"
+
+
+def is_number(word: str) -> bool:
+    """Whether a folded word starts with a digit."""
+    return "0" <= word[0] <= "9"
+
+
+@lru_cache(maxsize=1 << 16)
+def skeleton(word: str) -> str:
+    """The dotless skeleton of a folded word."""
+    return rasm(word)
+
+
+def pieces(word: str) -> list[str]:
+    """The pieces of three letters of a folded word's skeleton, `_` at both ends."""
+    padded = f"_{skeleton(word)}_"
+    return [padded[at : at + 3] for at in range(len(padded) - 2)]
+
+
+def number_forms(word: str) -> list[str]:
+    """The digits of a number as compared: all together (a request number year first), and each of its groups."""
+    number = canonical_request_no(word)
+    groups = _NOT_DIGITS.split(number if number else word)
+    whole = "".join(groups)
+    return list(dict.fromkeys((whole, *groups)))
+
+
+def digit_pieces(digits: str) -> Iterator[str]:
+    """Pieces of three and four digits of a number; a shorter number itself."""
+    for size in (3, 4):
+        for at in range(len(digits) - size + 1):
+            yield digits[at : at + size]
+    if len(digits) < 3:
+        yield digits
+
+
+def date_term(iso: str) -> str:
+    """The term of a day (ISO form)."""
+    return f"#@{iso}"
+
+
+def number_terms(word: str) -> list[str]:
+    """The terms of a number: its forms in full (`#=`), without zeros at the front, and pieces."""
+    forms = number_forms(word)
+    terms = [f"#={form}" for form in forms]
+    terms += [f"#={bare}" for form in forms if (bare := form.lstrip("0")) and bare != form]
+    terms += [f"#{piece}" for form in forms for piece in digit_pieces(form)]
+    return terms
+
+
+@lru_cache(maxsize=1 << 16)
+def word_terms(word: str) -> str:
+    """The terms of a folded word or number for the field `gram`, with blanks between."""
+    if is_number(word):
+        return " ".join(number_terms(word))
+    return " ".join((f"={word}", *pieces(word)))
+
+
+def page_words(folded: str) -> list[str]:
+    """The words and numbers of folded text in order; words of absurd length cut."""
+    return [word if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD] for word in folded_words(folded)]
+
+
+def stems_text(words: Iterable[str]) -> str:
+    """The text of the field `stem`: one term per word, in order, numbers as their digits."""
+    return " ".join(number_forms(word)[0] if is_number(word) else stem(word) for word in words)
+
+
+def grams_text(words: Iterable[str], dates: Iterable[str]) -> str:
+    """The text of the field `gram`: the terms of every word, each word once."""
+    return " ".join((*map(word_terms, dict.fromkeys(words)), *map(date_term, dates)))
+
+
+def dates_of(folded: str) -> list[str]:
+    """The days (ISO) written in folded text, other readings of the same signs included."""
+    if not _MIGHT_BE_DATE.search(folded):
+        return []
+    found = find_dates(folded)[:_MOST_DATES]
+    return list(dict.fromkeys(iso for date in found for iso in (date.iso, *date.alternatives)))
+
+
+# ── the words of a page as the index keeps them for ranking ────────────────────────────────────────────────────────
+
+
+def pack(words: Sequence[str], about: Sequence[str]) -> bytes:
+    """The folded words of a page, and those of what is known about its document, in few bytes.
+
+    First byte 1: ISO 8859-6, a byte a letter; 0: UTF-8. The rest is deflated.
+    """
+    text = " ".join(words) + _BREAK + " ".join(about)
+    try:
+        return b"\x01" + zlib.compress(text.encode("iso8859-6"), 6)
+    except UnicodeEncodeError:
+        return b"\x00" + zlib.compress(text.encode("utf-8"), 6)
+
+
+def unpack(packed: bytes) -> tuple[list[str], list[str]]:
+    """What `pack` was given."""
+    text = zlib.decompress(packed[1:]).decode("iso8859-6" if packed[0] else "utf-8")
+    words, _, about = text.partition(_BREAK)
+    return words.split(), about.split()

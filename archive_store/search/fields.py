@@ -1,0 +1,143 @@
+"""A page of a document as the engine keeps it: one engine document per page, and one that holds the place in the feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import tantivy
+
+from archive_store.feed import FeedRow
+from archive_store.ids import document_key
+from archive_store.search.analysis import dates_of, grams_text, pack, page_words, stems_text
+from domain.arabic import fold
+from domain.numbers import canonical_request_no
+
+TEXT_FILTERS = ("status", "type", "tab", "service", "governorate", "state")
+FACETS = ("service", "tab", "type", "year", "governorate", "state")
+HEAD_KEY = 0  # documents count from 1, so the place in the feed can stand under 0
+_ABOUT_START = "§"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """What the index keeps of a page, besides its terms."""
+
+    document_id: str
+    page: int
+    packed: bytes
+    type: str
+    tab: str
+    service: str
+    status: str
+    request_no: str | None
+    register_no: str | None
+    governorate: str
+    state: str
+    date: str | None
+    year: int
+    subject: str
+
+
+@cache
+def schema() -> Any:
+    """The fields of the index.
+
+    `key` is the document, `first` marks the first page of each; `day` is the date as YYYYMMDD, 0 for none.
+    """
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("stem", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("gram", tokenizer_name="whitespace", index_option="freq")  # the engine skips weak pages only with freq
+    for name in TEXT_FILTERS:
+        builder.add_text_field(name, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("request", "register"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("key", indexed=True, fast=True)
+    builder.add_unsigned_field("first", indexed=True)
+    builder.add_unsigned_field("day", indexed=True, fast=True)
+    builder.add_unsigned_field("year", stored=True, indexed=True, fast=True)
+    builder.add_bytes_field("page", stored=True)
+    builder.add_bytes_field("card", stored=True)
+    return builder.build()
+
+
+def head_document(no: int, version: str) -> Any:
+    """The place in the feed up to which the index goes, and the version of its terms."""
+    return tantivy.Document(key=HEAD_KEY, card=f"{no} {version}".encode())
+
+
+def read_head(document: Any) -> tuple[int, str]:
+    """What `head_document` was given."""
+    no, version = bytes(document.get_first("card")).decode().split(" ")
+    return int(no), version
+
+
+def page_documents(row: FeedRow) -> Iterator[Any]:
+    """The engine documents of a document: one per page, all carrying what is known about it."""
+    about_text = fold("\n".join((*row.names, row.subject, row.request_no or "", row.register_no or "", row.date or "")))
+    about = page_words(about_text)
+    about_dates = dates_of(about_text)
+    common = _common(row)
+    for place, page in enumerate(row.pages):
+        folded = fold(page.text)
+        words = page_words(folded)
+        document = tantivy.Document(**common)
+        document.add_text("stem", f"{stems_text(words)} {_ABOUT_START} {stems_text(about)}")
+        document.add_text("gram", grams_text((*words, *about), dict.fromkeys((*dates_of(folded), *about_dates))))
+        document.add_bytes("page", pack(words, about))
+        document.add_bytes("card", _card(row, page.number).encode())
+        if place == 0:
+            document.add_unsigned("first", 1)
+        yield document
+
+
+def _common(row: FeedRow) -> dict[str, Any]:
+    """Filters and facets, the same on every page. Empty values are left out."""
+    values: dict[str, Any] = {name: getattr(row, name) for name in TEXT_FILTERS if getattr(row, name)}
+    values["key"] = document_key(row.document_id)
+    values["day"] = int(row.date.replace("-", "")) if row.date else 0
+    values["year"] = row.year or 0
+    if row.request_no:
+        values["request"] = request_terms(row.request_no)
+    if row.register_no:
+        values["register"] = register_term(row.register_no)
+    return values
+
+
+def request_terms(request_no: str) -> list[str]:
+    """The forms under which a request number is filtered by: with its site, and without."""
+    canonical = canonical_request_no(request_no, typed=True) or fold(request_no).strip()
+    parts = canonical.split("-")
+    return list(dict.fromkeys((canonical, "-".join(parts[-2:]))))
+
+
+def register_term(register_no: str) -> str:
+    """The form under which a register number is filtered by: `17/و` without blanks."""
+    return "".join(fold(register_no).split())
+
+
+_SEPARATOR = "\x1f"
+
+
+def _card(row: FeedRow, page: int) -> str:
+    """What a hit shows and no filter holds, in one stored text."""
+    values = (row.document_id, str(page), row.request_no or "", row.register_no or "", row.date or "", row.subject)
+    return _SEPARATOR.join(value.replace(_SEPARATOR, " ") for value in values)
+
+
+def stored_page(document: Any) -> StoredPage:
+    """An engine document as a value."""
+    document_id, page, request_no, register_no, date, subject = bytes(document.get_first("card")).decode().split(_SEPARATOR)
+    return StoredPage(
+        document_id=document_id,
+        page=int(page),
+        packed=bytes(document.get_first("page")),
+        request_no=request_no or None,
+        register_no=register_no or None,
+        date=date or None,
+        year=document.get_first("year") or 0,
+        subject=subject,
+        **{name: document.get_first(name) or "" for name in TEXT_FILTERS},
+    )
