@@ -23,14 +23,12 @@ COMMANDS = {
     "records": "commands.records",
     "status": "commands.home",
     "scans": "commands.papers",
-    "search": "commands.finding",
     "show": "commands.papers",
     "dossier": "commands.papers",
     "review": "commands.review",
     "register": "commands.books",
     "report": "commands.books",
     "verify": "commands.books",
-    "reindex": "commands.finding",
 }
 
 
@@ -56,7 +54,12 @@ class LazyGroup(Group):
     ),
     example="warraq init\nwarraq records import records.csv\nwarraq import SCANS\nwarraq search 'تقرير طبي'",
 )
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), cls=Option, about=Message("مجلد الأرشيف", "home folder of the archive"))
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    cls=Option,
+    about=Message("مجلد الأرشيف", "home folder of the archive"),
+)
 @click.option("--lang", type=click.Choice(["ar", "en"]), cls=Option, about=Message("لغة الرسائل", "language of messages"))
 @click.version_option(package_name="warraq", prog_name="warraq")
 @click.pass_context
@@ -83,21 +86,23 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(t("أُوقف.", "Stopped."), err=True)
-        return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except WarraqError as error:
+    except (Exception, KeyboardInterrupt) as error:  # every error ends here, as a message and a code
         return _explain(error)
-    except Exception:
-        click.echo(traceback.format_exc(), err=True)
-        click.echo(t("خطأ في ورّاق نفسه. أبلغ مدير النظام بالنص أعلاه.", "An error in warraq itself. Report the text above."), err=True)
+
+
+def _explain(error: BaseException) -> int:
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        click.echo(t("أُوقف.", "Stopped."), err=True)
+        return 130
+    if not isinstance(error, WarraqError):
+        click.echo("".join(traceback.format_exception(error)), err=True)
+        click.echo(
+            t("خطأ في ورّاق نفسه. أبلغ مدير النظام بالنص أعلاه.", "An error in warraq itself. Report the text above."), err=True
+        )
         return 1
-
-
-def _explain(error: WarraqError) -> int:
     click.echo(t(error.message.ar, error.message.en), err=True)
     if isinstance(error, MissingPart):
         click.echo(f"  {error.remedy}", err=True)

@@ -41,14 +41,14 @@ def default_home() -> Path:
     return Path(data) / "warraq"
 
 
-def home_options(function: F) -> F:
+def home_options(function: F, default: Callable[[], Path]) -> F:
     """`--home` and `--lang`, on every command; the home comes to the function as `home`."""
 
     @functools.wraps(function)
     def with_home(*args: Any, home: Path | None, lang: str | None, **kwargs: Any) -> Any:
         context = click.get_current_context()
         inherited = (context.find_root().obj or {}).get("home")
-        chosen = home or inherited or os.environ.get(HOME_VARIABLE) or default_home()
+        chosen = home or inherited or os.environ.get(HOME_VARIABLE) or default()
         return function(*args, home=Path(chosen).absolute(), **kwargs)
 
     about_home = Message(ar=f"مجلد الأرشيف (أو المتغير {HOME_VARIABLE})", en=f"home folder of the archive (or {HOME_VARIABLE})")
@@ -61,11 +61,13 @@ def home_options(function: F) -> F:
     return with_home  # type: ignore[return-value]  # click's decorators keep the signature open
 
 
-def command(name: str, *, ar: str, en: str, example: str, group: click.Group | None = None) -> Callable[[F], click.Command]:
-    """Make a command of a function: both languages, an example, `--home` and `--lang`."""
+def command(
+    name: str, *, ar: str, en: str, example: str, group: click.Group | None = None, home: Callable[[], Path] = default_home
+) -> Callable[[F], click.Command]:
+    """Make a command of a function: both languages, an example, `--home` (by default what `home()` says) and `--lang`."""
 
     def decorate(function: F) -> click.Command:
-        made = click.command(name, cls=Command, about=Message(ar, en), example=example)(home_options(function))
+        made = click.command(name, cls=Command, about=Message(ar, en), example=example)(home_options(function, home))
         if group is not None:
             group.add_command(made)
         return made

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from domain.messages import Message
 
+F = TypeVar("F", bound=Callable[..., Any])
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -57,7 +58,7 @@ class Option(click.Option):
         return super().get_help_record(ctx)
 
 
-def option(*names: str, ar: str, en: str, **kwargs: Any) -> Any:
+def option(*names: str, ar: str, en: str, **kwargs: Any) -> Callable[[F], F]:
     """An option with its help in Arabic and English."""
     return click.option(*names, cls=Option, about=Message(ar, en), **kwargs)
 

@@ -80,7 +80,13 @@ def list_(home: Path, limit: int, offset: int, service: str | None, as_json: boo
         for record in found:
             write_json(record_object(record))
         return Exit.DONE
-    columns = [("رقم الطلب", "request"), ("الخدمة", "service"), ("مقدم الطلب", "applicant"), ("الجهة", "association"), ("التاريخ", "date")]
+    columns = [
+        ("رقم الطلب", "request"),
+        ("الخدمة", "service"),
+        ("مقدم الطلب", "applicant"),
+        ("الجهة", "association"),
+        ("التاريخ", "date"),
+    ]
     table(columns, [_brief(record) for record in found])
     return Exit.DONE
 
@@ -90,7 +96,13 @@ def _brief(record: Record) -> tuple[str, ...]:
     return (record.request_no, record.service_code, record.applicant_name, record.organization_name, date)
 
 
-@command("show", ar="سجل واحد بكل أعمدته", en="one record with all its columns", example="warraq records show 2021-000123", group=records)
+@command(
+    "show",
+    ar="سجل واحد بكل أعمدته",
+    en="one record with all its columns",
+    example="warraq records show 2021-000123",
+    group=records,
+)
 @click.argument("request_no", metavar="NO")
 @json_flag
 def show(home: Path, request_no: str, as_json: bool) -> int:
@@ -132,7 +144,10 @@ def _row_of(request_no: str, values: tuple[str, ...]) -> RecordRow:
     unknown = sorted(set(pairs) - set(HEADINGS))
     if unknown:
         raise InvalidRequest(
-            Message(ar=f"عمود غير معروف: {', '.join(unknown)}. المعروف: {', '.join(HEADINGS)}", en=f"Unknown column: {', '.join(unknown)}. Known: {', '.join(HEADINGS)}")
+            Message(
+                ar=f"عمود غير معروف: {', '.join(unknown)}. المعروف: {', '.join(HEADINGS)}",
+                en=f"Unknown column: {', '.join(unknown)}. Known: {', '.join(HEADINGS)}",
+            )
         )
     return row_from_values(1, {"request_no": request_no, **pairs})
 

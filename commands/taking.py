@@ -21,7 +21,7 @@ from pipeline.engine import engine
 from pipeline.intake import Terms
 from pipeline.services import Services
 from pipeline.stopping import StopSignal, stop_signals
-from pipeline.views import scan_object
+from pipeline.views import scan_object, shown_path
 from pipeline.watching import watch_folders
 
 LEFT_OVER = {ScanStatus.REVIEW, ScanStatus.QUARANTINED}
@@ -37,7 +37,9 @@ jobs_option = option("--jobs", type=click.IntRange(min=1), ar="عدد عمليا
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(exists=True, path_type=str))
 @jobs_option
 @json_flag
-@option("--request", "request_no", metavar="NO", ar="رقم الطلب الذي تعود إليه كل الملفات", en="the request that all files belong to")
+@option(
+    "--request", "request_no", metavar="NO", ar="رقم الطلب الذي تعود إليه كل الملفات", en="the request that all files belong to"
+)
 @option(
     "--manifest",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -45,31 +47,50 @@ jobs_option = option("--jobs", type=click.IntRange(min=1), ar="عدد عمليا
     ar="ما هو معروف لكل ملف: path, request_no, type, date, box",
     en="what is known of each file: path, request_no, type, date, box",
 )
-@option("--no-register", is_flag=True, ar="أوراق قديمة مسجلة على الورق: بلا قيد جديد", en="old papers, registered on paper: no new entry")
+@option(
+    "--no-register",
+    is_flag=True,
+    ar="أوراق قديمة مسجلة على الورق: بلا قيد جديد",
+    en="old papers, registered on paper: no new entry",
+)
 def import_(
-    home: Path, paths: tuple[str, ...], jobs: int | None, as_json: bool, request_no: str | None, manifest: Path | None, no_register: bool
+    home: Path,
+    paths: tuple[str, ...],
+    jobs: int | None,
+    as_json: bool,
+    request_no: str | None,
+    manifest: Path | None,
+    no_register: bool,
 ) -> int:
     services = writing(home)
     items = list(_items(services, paths, request_no, manifest, not no_register))
     code = Exit.DONE
+    unread: list[str] = []
+
+    def report_unread(file: str) -> None:
+        unread.append(file)
+        tell(f"تعذّرت قراءة الملف، ولم يُستورد: {shown_path(file)}", f"cannot be read, not imported: {shown_path(file)}")
+
     with stop_signals() as stop:
-        results = _import(services, items, jobs or services.settings.worker_count, stop)
+        batch = Batch(services, jobs or services.settings.worker_count, report_unread)
+        results = _import(services, batch, items, jobs or services.settings.worker_count, stop)
         for result in _with_progress(results, len(items), as_json):
             if result.scan.status in LEFT_OVER:
                 code = Exit.SOME_LEFT
     if stop():
         tell("أُوقف الاستيراد؛ أعد الأمر نفسه للمتابعة.", "Stopped; run the same command to go on.")
         return Exit.STOPPED
-    return code
+    return Exit.SOME_LEFT if unread else code
 
 
-def _import(services: Services, items: list[Item], jobs: int, stop: StopSignal) -> Iterator[Imported]:
-    batch = Batch(services, jobs)
+def _import(services: Services, batch: Batch, items: list[Item], jobs: int, stop: StopSignal) -> Iterator[Imported]:
     with engine(services, jobs, batch.scan_done) as runner:
         yield from batch.run(items, runner, stop)
 
 
-def _items(services: Services, paths: tuple[str, ...], request_no: str | None, manifest: Path | None, register: bool) -> Iterator[Item]:
+def _items(
+    services: Services, paths: tuple[str, ...], request_no: str | None, manifest: Path | None, register: bool
+) -> Iterator[Item]:
     known = read_manifest(manifest) if manifest else {}
     common = Given(request_no=request_no)
     for found in walk(paths):

@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -34,24 +35,77 @@ EXCEL_SERIALS = range(20_000, 80_000)  # 1954 to 2119
 
 # Usual headings for each of our columns, besides the column's own name. Compared after folding, spaces and signs dropped.
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "request_no": ("رقم الطلب", "رقم المعاملة", "رقم القيد الإلكتروني", "الرقم المرجعي", "رقم الإضبارة", "request number", "request", "reference"),
+    "request_no": (
+        "رقم الطلب",
+        "رقم المعاملة",
+        "رقم القيد الإلكتروني",
+        "الرقم المرجعي",
+        "رقم الإضبارة",
+        "request number",
+        "request",
+        "reference",
+    ),
     "service_code": ("رمز الخدمة", "الخدمة", "نوع الخدمة", "نوع المعاملة", "نوع الطلب", "service", "service type"),
     "applicant_name": (
-        "اسم مقدم الطلب", "مقدم الطلب", "الاسم", "الاسم الكامل", "الاسم الثلاثي", "الاسم والكنية", "اسم صاحب الطلب", "صاحب العلاقة",
-        "اسم المراجع", "اسم المواطن", "المستفيد", "اسم المستفيد", "applicant", "name", "full name",
+        "اسم مقدم الطلب",
+        "مقدم الطلب",
+        "الاسم",
+        "الاسم الكامل",
+        "الاسم الثلاثي",
+        "الاسم والكنية",
+        "اسم صاحب الطلب",
+        "صاحب العلاقة",
+        "اسم المراجع",
+        "اسم المواطن",
+        "المستفيد",
+        "اسم المستفيد",
+        "applicant",
+        "name",
+        "full name",
     ),
     "father_name": ("اسم الأب", "الأب", "اسم الوالد", "father", "father name"),
     "mother_name": ("اسم الأم", "الأم", "اسم الأم ونسبتها", "اسم الوالدة", "mother", "mother name"),
     "national_no": ("الرقم الوطني", "رقم وطني", "الرقم القومي", "رقم الهوية", "national number", "national id"),
-    "phone": ("الهاتف", "رقم الهاتف", "الجوال", "رقم الجوال", "الموبايل", "رقم الموبايل", "هاتف", "mobile", "phone number", "telephone"),
-    "organization_name": ("اسم الجمعية", "الجمعية", "اسم المنظمة", "المنظمة", "الجهة", "اسم الجهة", "organization", "association", "organisation name"),
+    "phone": (
+        "الهاتف",
+        "رقم الهاتف",
+        "الجوال",
+        "رقم الجوال",
+        "الموبايل",
+        "رقم الموبايل",
+        "هاتف",
+        "mobile",
+        "phone number",
+        "telephone",
+    ),
+    "organization_name": (
+        "اسم الجمعية",
+        "الجمعية",
+        "اسم المنظمة",
+        "المنظمة",
+        "الجهة",
+        "اسم الجهة",
+        "organization",
+        "association",
+        "organisation name",
+    ),
     "governorate": ("المحافظة", "محافظة", "governorate", "province"),
-    "submitted_on": ("تاريخ التقديم", "تاريخ الطلب", "تاريخ تقديم الطلب", "تاريخ المعاملة", "تاريخ التسجيل", "التاريخ", "submission date", "date", "submitted"),
+    "submitted_on": (
+        "تاريخ التقديم",
+        "تاريخ الطلب",
+        "تاريخ تقديم الطلب",
+        "تاريخ المعاملة",
+        "تاريخ التسجيل",
+        "التاريخ",
+        "submission date",
+        "date",
+        "submitted",
+    ),
     "centre": ("المركز", "مركز الخدمة", "centre", "center"),
     "state": ("الحالة", "حالة الطلب", "وضع الطلب", "state", "status"),
     "due_on": ("تاريخ الاستحقاق", "الموعد", "موعد الإنجاز", "due date", "due"),
     "decided_on": ("تاريخ البت", "تاريخ القرار", "تاريخ الإنجاز", "decision date", "decided"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -125,7 +179,9 @@ def _decode(raw: bytes, path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise InvalidRequest(
-        Message(ar=f"ترميز الملف {path.name} غير معروف. احفظه UTF-8.", en=f"The encoding of {path.name} is unknown. Save it as UTF-8.")
+        Message(
+            ar=f"ترميز الملف {path.name} غير معروف. احفظه UTF-8.", en=f"The encoding of {path.name} is unknown. Save it as UTF-8."
+        )
     )
 
 
@@ -134,7 +190,9 @@ def _separator(text: str) -> str:
     sample = text[:65536]
 
     def score(separator: str) -> tuple[int, int]:
-        widths = [len(row) for row, _ in zip(csv.reader(io.StringIO(sample), delimiter=separator), range(20), strict=False) if row]
+        widths = [
+            len(row) for row, _ in zip(csv.reader(io.StringIO(sample), delimiter=separator), range(20), strict=False) if row
+        ]
         return (sum(width == widths[0] for width in widths) if widths and widths[0] > 1 else 0, widths[0] if widths else 0)
 
     return max(SEPARATORS, key=score)
@@ -148,7 +206,10 @@ def _read_xlsx(path: Path) -> Iterator[tuple[int, list[Cell]]]:
             yield number, list(cells)
     except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
         raise InvalidRequest(
-            Message(ar=f"تعذّر فتح {path.name} كملف XLSX. احفظه من جديد أو صدّره CSV.", en=f"{path.name} cannot be opened as XLSX. Save it again or export it as CSV.")
+            Message(
+                ar=f"تعذّر فتح {path.name} كملف XLSX. احفظه من جديد أو صدّره CSV.",
+                en=f"{path.name} cannot be opened as XLSX. Save it again or export it as CSV.",
+            )
         ) from error
 
 
@@ -165,16 +226,17 @@ def _columns(headings: list[str], mapping: Mapping[str, str], path: Path) -> lis
     guesses = {_key(word): ours for ours, words in HEADINGS.items() for word in (ours, *words)}
     columns: list[str] = []
     for heading in headings:
-        ours = wanted.get(_key(heading)) or guesses.get(_key(heading))
+        ours = wanted.get(_key(heading)) or guesses.get(_key(heading)) or ""
         if ours in mapping and _key(mapping[ours]) != _key(heading):
-            ours = None  # the mapping gives this column to another heading
+            ours = ""  # the mapping gives this column to another heading
         columns.append(ours if ours and ours not in columns else heading)
     if "request_no" not in columns:
         shown = "، ".join(headings)
         raise InvalidRequest(
             Message(
                 ar=f'لا عمود لرقم الطلب في {path.name}. الأعمدة: {shown}. حدده بملف --mapping فيه: request_no = "…"',
-                en=f'No column of {path.name} holds the request number. Columns: {shown}. Name it in a --mapping file: request_no = "…"',
+                en=f"No column of {path.name} holds the request number. Columns: {shown}. "
+                'Name it in a --mapping file: request_no = "…"',
             )
         )
     return columns
@@ -200,7 +262,9 @@ def _row(line: int, columns: list[str], cells: list[Cell]) -> RecordRow:
     texts["national_no"] = _national_no(texts["national_no"], warnings)
     texts["phone"] = _phone(texts["phone"], warnings)
     extra = tuple((name, _text(cell)) for name, cell in values.items() if _text(cell))
-    return RecordRow(line, Record(request_no=request_no, extra=extra, **texts, **dates), None, tuple(warnings))
+    known: dict[str, Any] = {**texts, **dates}
+    record = Record(request_no=request_no, extra=extra, **known)
+    return RecordRow(line, record, None, tuple(warnings))
 
 
 def row_from_values(line: int, values: Mapping[str, str]) -> RecordRow:
@@ -211,7 +275,9 @@ def row_from_values(line: int, values: Mapping[str, str]) -> RecordRow:
 def _bad_request_no(printed: str) -> Message:
     if not printed:
         return Message(ar="لا رقم طلب في السطر", en="the row has no request number")
-    return Message(ar=f"رقم طلب غير صحيح: {printed}. الصيغة 2021-000123", en=f"not a request number: {printed}. It is written 2021-000123")
+    return Message(
+        ar=f"رقم طلب غير صحيح: {printed}. الصيغة 2021-000123", en=f"not a request number: {printed}. It is written 2021-000123"
+    )
 
 
 def _text(cell: Cell) -> str:
@@ -247,11 +313,18 @@ def _national_no(text: str, warnings: list[Message]) -> str:
     """Eleven digits; zeros that a spreadsheet dropped at the front come back, with a warning."""
     digits = re.sub(r"\D", "", fold(text))
     if 8 <= len(digits) <= 10:
-        warnings.append(Message(ar=f"أعيدت الأصفار إلى أول الرقم الوطني (كان {len(digits)} أرقام)", en=f"leading zeros of the national number restored (it had {len(digits)} digits)"))
+        warnings.append(
+            Message(
+                ar=f"أعيدت الأصفار إلى أول الرقم الوطني (كان {len(digits)} أرقام)",
+                en=f"leading zeros of the national number restored (it had {len(digits)} digits)",
+            )
+        )
         return digits.zfill(11)
     canonical = canonical_national_no(text)
     if text and canonical is None:
-        warnings.append(Message(ar="الرقم الوطني ليس 11 رقمًا؛ حُفظ كما هو", en="the national number does not have 11 digits; kept as it is"))
+        warnings.append(
+            Message(ar="الرقم الوطني ليس 11 رقمًا؛ حُفظ كما هو", en="the national number does not have 11 digits; kept as it is")
+        )
     return canonical or text
 
 
@@ -262,5 +335,3 @@ def _phone(text: str, warnings: list[Message]) -> str:
         warnings.append(Message(ar="أعيد الصفر إلى أول رقم الهاتف", en="leading zero of the phone number restored"))
         return f"0{digits}"
     return canonical_phone(text) or text
-
-

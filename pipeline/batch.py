@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.documents import Scan, ScanStatus, SourceFile
-from pipeline.intake import Terms, take_for_import
+from pipeline.intake import SourceUnreadable, Terms, take_for_import
 from pipeline.runner import Runner
 from pipeline.services import Services
 
@@ -37,8 +37,10 @@ class Item:
 class Batch:
     """Takes files in and sees them through. `runner` must report its finished scans to `scan_done`."""
 
-    def __init__(self, services: Services, jobs: int) -> None:
+    def __init__(self, services: Services, jobs: int, on_unreadable: Callable[[str], None]) -> None:
+        """`on_unreadable` hears of files that went away or may not be read; they can be imported later."""
         self._services = services
+        self._on_unreadable = on_unreadable
         self._room = jobs * AHEAD
         self._waited_for: dict[str, deque[tuple[str, bool]]] = {}
         self._results: deque[Imported] = deque()
@@ -71,7 +73,11 @@ class Batch:
             yield self._results.popleft()
 
     def _take(self, item: Item) -> None:
-        taken = take_for_import(self._services, item.source, item.terms)
+        try:
+            taken = take_for_import(self._services, item.source, item.terms)
+        except SourceUnreadable:
+            self._on_unreadable(item.file)
+            return
         if taken.scan.status in UNDER_WAY:
             self._waited_for.setdefault(taken.scan.id, deque()).append((item.file, taken.resumed))
         else:
@@ -82,6 +88,6 @@ class Batch:
         if not self._waited_for:
             return
         with self._services.archive.read() as reader:
-            ended = [scan for scan in reader.scans_by_ids(list(self._waited_for)) if scan.status not in UNDER_WAY]
+            ended = [scan for key in self._waited_for if (scan := reader.scan(key)).status not in UNDER_WAY]
         for scan in ended:
             self.scan_done(scan)

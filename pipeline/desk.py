@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from archive_store.writing.decisions import Keep
 from domain.documents import Document, DocumentStatus, LinkMethod, Scan, ScanStatus
 from domain.errors import InvalidRequest, UnknownObject
 from domain.messages import Message, Reason
@@ -45,11 +46,12 @@ def accept(services: Services, document_id: str) -> Document:
     if request_no is None and services.catalogue.types[document.draft.classification.type].linkable:
         raise InvalidRequest(
             Message(
-                ar=f"لا مقترح للوثيقة {document.id}. حدّد الطلب: warraq review correct {document.id} --request 2021-000123",
-                en=f"There is no proposal for {document.id}. Name the request: warraq review correct {document.id} --request 2021-000123",
+                ar=f"لا مقترح للوثيقة {document.id}. حدّد الطلب: warraq review correct {document.id} --request NO",
+                en=f"There is no proposal for {document.id}. Name the request: warraq review correct {document.id} --request NO",
             )
         )
-    return _decide(services, document.id, type_code=document.draft.classification.type, request_no=request_no)
+    kind = document.draft.classification.type
+    return _decide(services, document.id, type_code=kind, request_no=request_no, settles=document.draft.undecided)
 
 
 def correct(
@@ -67,14 +69,16 @@ def correct(
         raise _replaced(document)
     if type_code is not None and type_code not in services.catalogue.types:
         known = ", ".join(services.catalogue.types)
-        raise InvalidRequest(Message(ar=f"نوع غير معروف: {type_code}. الأنواع: {known}", en=f"Unknown type: {type_code}. Types: {known}"))
+        raise InvalidRequest(
+            Message(ar=f"نوع غير معروف: {type_code}. الأنواع: {known}", en=f"Unknown type: {type_code}. Types: {known}")
+        )
     return _decide(
         services,
         document.id,
         type_code=type_code,
         request_no=request_no and known_request(services, request_no),
         unlink=unlink,
-        also_in=also_in and known_request(services, also_in),
+        also_in=None if also_in is None else [*document.also_in, known_request(services, also_in)],
     )
 
 
@@ -94,7 +98,8 @@ def _decide(
     type_code: str | None = None,
     request_no: str | None = None,
     unlink: bool = False,
-    also_in: str | None = None,
+    also_in: Sequence[str] | None = None,
+    settles: Collection[Reason] = (),
 ) -> Document:
     tab = services.catalogue.types[type_code].tab if type_code else None
     with services.archive.write(services.agent) as tx:
@@ -102,10 +107,10 @@ def _decide(
             document_id,
             type=type_code,
             tab=tab,
-            request_no=request_no,
-            unlink=unlink,
+            request_no=None if unlink else request_no or Keep.KEEP,
             method=LinkMethod.MANUAL,
             also_in=also_in,
+            settles=settles,
         )
     follow_index(services)
     return document

@@ -20,7 +20,12 @@ def engine(services: Services, jobs: int, on_done: Callable[[Scan], None], worke
     """A runner on `jobs` worker processes. On leaving, work under way is finished or put back, and the workers end."""
     owner = Owner(services.home.run)
     services.home.scratch.mkdir(parents=True, exist_ok=True)
-    runner = Runner(services, workers or ProcessWorkers(jobs, work.prepare, (services.worker_setup,)), owner, on_done)
+    runner = Runner(
+        services,
+        workers or ProcessWorkers(jobs, work.prepare, (work.WorkerSetup(services.limits, services.settings.ocr),)),
+        owner,
+        on_done,
+    )
     try:
         yield runner
     finally:

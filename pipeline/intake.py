@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.documents import Arrival, Given, Scan, SourceFile
@@ -33,16 +33,20 @@ class Terms:
     """Under which terms a file is taken: what is known of it and how it is to be filed."""
 
     centre: str
-    given: Given = Given()
+    given: Given = field(default_factory=Given)
     register: bool = True
     default_service: str | None = None
+
+
+class SourceUnreadable(Unavailable):
+    """The file to take went away, or may not be read."""
 
 
 def take_for_import(services: Services, source: SourceFile, terms: Terms) -> Taken:
     """Take a file of a batch; the source stays where it is. The same path and bytes again give the first scan."""
     sha256, size = _store(services, source)
     with services.archive.read() as reader:
-        for known in reader.scans_of_source(source.path, "import"):
+        for known in reader.scan_by_source(source.path, source.channel):
             if known.sha256 == sha256:
                 return Taken(known, resumed=True)
     return Taken(_accession(services, source, sha256, size, terms), resumed=False)
@@ -56,27 +60,14 @@ def take_from_inbox(services: Services, source: SourceFile, terms: Terms) -> Sca
     with take_lock(services.home.run / "taking", source.path) as mine:
         if not mine or _identity(source.path) != _identity_of(source):
             return None
-        incomplete = whole(Path(source.path)) is Wholeness.INCOMPLETE
-        scan = _taken_before(services, source)
-        if scan is None:
-            sha256, size = _store(services, source)
-            if _identity(source.path) != _identity_of(source):
-                return None
-            scan = _accession(services, source, sha256, size, terms)
-        elif incomplete:
+        incomplete = whole(source.path) is Wholeness.INCOMPLETE
+        sha256, size = _store(services, source)
+        if _identity(source.path) != _identity_of(source):
             return None
+        scan = _accession(services, source, sha256, size, terms)
         if not incomplete:
             _leave_inbox(services, scan)
         return scan
-
-
-def _taken_before(services: Services, source: SourceFile) -> Scan | None:
-    """The scan of this very file, if a run that was cut off had taken it and could not remove it."""
-    with services.archive.read() as reader:
-        for scan in reader.scans_of_source(source.path, source.channel, still_there=True):
-            if _identity_of(scan.source) == _identity_of(source):
-                return scan
-    return None
 
 
 def _leave_inbox(services: Services, scan: Scan) -> None:
@@ -93,14 +84,21 @@ def _leave_inbox(services: Services, scan: Scan) -> None:
 def _store(services: Services, source: SourceFile) -> tuple[str, int]:
     try:
         return services.objects.put(_chunks(source.path))
-    except (FileNotFoundError, PermissionError) as error:
-        raise Unavailable(f"cannot read a file to take: {error.strerror}") from error
+    except _ReadError as error:
+        raise SourceUnreadable(f"cannot read a file to take: {error}") from error
+
+
+class _ReadError(Exception):
+    """Told apart from errors of the store, which are OSErrors too."""
 
 
 def _chunks(path: str) -> Iterator[bytes]:
-    with open(path, "rb") as file:  # noqa: PTH123  a path with undecodable bytes is a str here
-        while chunk := file.read(CHUNK):
-            yield chunk
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  a path with undecodable bytes is a str here
+            while chunk := file.read(CHUNK):
+                yield chunk
+    except OSError as error:
+        raise _ReadError(error.strerror) from error
 
 
 def _accession(services: Services, source: SourceFile, sha256: str, size: int, terms: Terms) -> Scan:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
+from archive_store.transaction import Transaction
 from classify.documents import relink
 from domain.catalogue import Catalogue
 from domain.documents import Record
 from domain.messages import Message
+from domain.record_keys import record_keys
 from ingest.record_files import RecordRow
-from pipeline.runner import follow_index
+from pipeline.runner import MOST_CANDIDATES, follow_index
 from pipeline.services import Services
 
 ROWS_PER_TRANSACTION = 500
@@ -37,31 +40,35 @@ def import_records(services: Services, rows: Iterable[RecordRow]) -> Iterator[Ro
             for row in some:
                 results.append(_save(tx, services.catalogue, services.settings.centre, row))
         yield from results
-    link_waiting(services)
+        new = {result.request_no for result in results if result.result in ("added", "updated")}
+        link_waiting(services, [row.record for row in some if row.record and row.record.request_no in new])
+    follow_index(services)
 
 
-def link_waiting(services: Services) -> int:
-    """Look again at every paper that waits for a record; returns how many found theirs."""
+def link_waiting(services: Services, saved: Sequence[Record]) -> int:
+    """Look again at the papers that may have waited for these records; returns how many found theirs."""
     linked = 0
     with services.archive.read() as reader:
-        waiting = list(reader.waiting_for_records())
+        candidates = partial(reader.candidates, cap=MOST_CANDIDATES)
+        waiting = {document.id: document for record in saved for document in reader.waiting_for(record_keys(record))}
         links = [
-            (document, relink(document, catalogue=services.catalogue, candidates=reader.candidates, find_record=reader.record))
-            for document in waiting
+            (document, relink(document, catalogue=services.catalogue, candidates=candidates, find_record=reader.record))
+            for document in waiting.values()
         ]
     for document, link in links:
         if link != document.draft.link:
             with services.archive.write(services.agent) as tx:
                 tx.relink(document.id, link)
             linked += link.reason is None
-    follow_index(services)
     return linked
 
 
-def _save(tx: object, catalogue: Catalogue, centre: str, row: RecordRow) -> RowResult:
+def _save(tx: Transaction, catalogue: Catalogue, centre: str, row: RecordRow) -> RowResult:
     if row.record is None:
         return RowResult(row.line, None, "rejected", row.problem)
-    record = replace(row.record, service_code=service_code(catalogue, row.record.service_code), centre=row.record.centre or centre)
+    record = replace(
+        row.record, service_code=service_code(catalogue, row.record.service_code), centre=row.record.centre or centre
+    )
     warnings = row.warnings
     if record.service_code and record.service_code not in catalogue.services:
         unknown = Message(
@@ -69,13 +76,8 @@ def _save(tx: object, catalogue: Catalogue, centre: str, row: RecordRow) -> RowR
             en=f"service code not in the catalogue: {record.service_code}; kept as it is",
         )
         warnings = (*warnings, unknown)
-    result = tx.save_record(record, services_version(catalogue))
+    result = tx.save_record(record, catalogue.version)
     return RowResult(row.line, record.request_no, result, None, warnings)
-
-
-def services_version(catalogue: Catalogue) -> str:
-    """The version of the catalogue under which a new record begins."""
-    return catalogue.version
 
 
 def service_code(catalogue: Catalogue, text: str) -> str:

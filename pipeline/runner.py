@@ -10,23 +10,26 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import structlog
 
+from archive_store.feed import FeedRow
+from archive_store.transaction import Transaction
 from classify.documents import Drafted, draft_documents
 from domain.documents import DocumentDraft, RecognizedPage, Scan
 from domain.errors import MissingPart, Unavailable
-from domain.messages import Reason
 from pipeline import work
 from pipeline.decisions import Hold, Quarantine, TryAgain, decide
 from pipeline.owners import Owner
 from pipeline.rescans import likely_rescan
 from pipeline.services import Services
-from pipeline.workers import Outcome, Workers, WorkerDied
+from pipeline.workers import Outcome, WorkerDied, Workers
 
 T = TypeVar("T")
+MOST_CANDIDATES = 200  # records weighed for one paper
 MOST_DEATHS = 2  # of workers over one step, before the scan itself is blamed
 INDEX_EVERY = 1.0  # seconds between commits of the search index while work goes on
 PDF_SECONDS_PER_PAGE = 10.0
@@ -47,7 +50,7 @@ class _Job:
     """A scan under way. The only thing here that changes while it is used."""
 
     scan: Scan
-    path: Path
+    path: Path | None
     began: float
     todo: deque[_Step] = field(default_factory=deque)
     pages: dict[int, RecognizedPage] = field(default_factory=dict)
@@ -88,7 +91,7 @@ class Runner:
 
     def drain(self) -> None:
         """Go on until no scan waits (scans put back for later are waited for)."""
-        while self.turn(1.0) or self._some_wait():
+        while self.turn(1.0) or self.some_wait():
             if not self._jobs:
                 time.sleep(0.05)
         self.settle_index()
@@ -111,7 +114,8 @@ class Runner:
         self._indexed_at = 0.0
         self._follow_index()
 
-    def _some_wait(self) -> bool:
+    def some_wait(self) -> bool:
+        """Whether scans of this home wait or run, here or in another process."""
         with self._services.archive.read() as reader:
             counts = reader.counts()
         return counts.waiting + counts.running > 0
@@ -122,8 +126,9 @@ class Runner:
         room = self._workers.free() - sum(bool(job.todo) for job in self._jobs.values())
         if self._stopping or room <= 0:
             return
-        for scan in self._write(lambda tx: tx.claim(self._owner.name, room, self._owner.alive)):
-            job = _Job(scan, self._services.objects.path(scan.sha256), time.monotonic())
+        for scan in self._write(lambda tx: tx.claim(self._owner.name, room, alive=self._owner.alive)):
+            path = self._services.objects.path(scan.sha256)
+            job = _Job(scan, path, time.monotonic())
             job.todo.append(_Step(scan.id, page=1))
             self._jobs[scan.id] = job
 
@@ -137,8 +142,8 @@ class Runner:
     def _give_step(self, job: _Job, step: _Step) -> None:
         scan, services = job.scan, self._services
         if step.page:
-            args = (job.path, scan.format, step.page, services.limits, None)
-            self._workers.give(step, work.read_page, args, services.settings.limits.page_seconds)
+            page_args = (job.path, scan.format, step.page, services.limits, None)
+            self._workers.give(step, work.read_page, page_args, services.settings.limits.page_seconds)
             return
         assert job.drafted is not None
         draft = job.drafted.drafts[step.document]
@@ -195,7 +200,7 @@ class Runner:
                 classifier=services.classifier,
                 given=scan.given,
                 default_service=scan.default_service,
-                candidates=reader.candidates,
+                candidates=partial(reader.candidates, cap=MOST_CANDIDATES),
                 find_record=reader.record,
                 separators=services.settings.separators,
                 rescan_of=lambda draft, text: likely_rescan(reader, draft, text),
@@ -229,8 +234,8 @@ class Runner:
         match decision:
             case Quarantine(reason, detail, alarm):
                 (log.error if alarm else log.warning)("quarantined", scan=job.scan.id, reason=reason.value)
-                scan = self._write(lambda tx: tx.quarantine(job.scan.id, reason, detail, job.seconds))
-                self._close(job, scan)
+                self._write(lambda tx: tx.quarantine(job.scan.id, reason, detail, job.seconds))
+                self._close(job)
             case Hold():
                 self._hold(job, decision)
             case TryAgain(seconds, detail):
@@ -238,16 +243,18 @@ class Runner:
                 self._put_back(job, self._services.clock() + dt.timedelta(seconds=seconds), detail)
 
     def _hold(self, job: _Job, hold: Hold) -> None:
-        pages = [job.pages[number] for number in sorted(job.pages)]
-        scan = self._write(lambda tx: tx.hold(job.scan.id, hold.reason, hold.detail, pages))
-        self._close(job, scan)
+        self._write(lambda tx: tx.hold(job.scan.id, hold.reason, hold.detail, job.seconds))
+        self._close(job)
 
     def _put_back(self, job: _Job, not_before: dt.datetime | None, detail: str) -> None:
         self._write(lambda tx: tx.put_back(job.scan.id, not_before=not_before, detail=detail))
         self._forget(job)
 
-    def _close(self, job: _Job, scan: Scan) -> None:
+    def _close(self, job: _Job, scan: Scan | None = None) -> None:
         self._forget(job)
+        if scan is None:
+            with self._services.archive.read() as reader:
+                scan = reader.scan(job.scan.id)
         self._on_done(scan)
 
     def _forget(self, job: _Job) -> None:
@@ -255,7 +262,7 @@ class Runner:
 
     # ── writing ──
 
-    def _write(self, change: Callable[[object], T]) -> T:
+    def _write(self, change: Callable[[Transaction], T]) -> T:
         """Carry out `change` in a transaction, waiting for a database that is away: what was computed is not thrown away."""
 
         def once() -> T:
@@ -286,7 +293,7 @@ class Runner:
 def follow_index(services: Services) -> int:
     """Bring the search index up to the head of the feed; returns the feed number reached."""
 
-    def rows(after: int, limit: int) -> list[object]:
+    def rows(after: int, limit: int) -> list[FeedRow]:
         with services.archive.read() as reader:
             return list(reader.feed_after(after, limit))
 

@@ -11,17 +11,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive_store.archive import Archive
-from archive_store.objects import FileSystem, FolderObjects, RealFileSystem
+from archive_store.filesystem import FileSystem, RealFileSystem
+from archive_store.objects import FolderObjects
 from archive_store.search.index import SearchIndex
 from classify.types import Classifier, KeywordClassifier
 from domain.catalogue import Catalogue, default_catalogue_text, parse_catalogue
 from domain.errors import InvalidRequest, MissingPart
 from domain.messages import Message
-from domain.record_keys import record_keys
+from domain.record_keys import keys_of_fields, record_keys
 from ingest.limits import Limits
-from ocr.recognizer import RecognizerSettings
 from pipeline.settings import DEFAULT_SETTINGS, SETTINGS_FILE, Settings, read_settings
-from pipeline.work import WorkerSetup
 
 CATALOGUE_FILE = "catalogue.toml"
 DATABASE_FILE = "warraq.db"
@@ -86,6 +85,11 @@ class Services:
     agent: str
 
     @property
+    def zone(self) -> ZoneInfo:
+        """Civil time of the centre."""
+        return ZoneInfo(self.settings.timezone)
+
+    @property
     def limits(self) -> Limits:
         """The limits on one foreign file, as the ingest room knows them."""
         own = self.settings.limits
@@ -97,14 +101,6 @@ class Services:
             seconds_per_page=own.page_seconds,
         )
 
-    @property
-    def worker_setup(self) -> WorkerSetup:
-        """What a worker process must know."""
-        ocr = self.settings.ocr
-        return WorkerSetup(
-            self.limits, ocr.recognizer, RecognizerSettings(languages=ocr.tesseract_languages, second_opinion=ocr.second_opinion)
-        )
-
 
 def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
@@ -114,10 +110,14 @@ def initialise(root: Path) -> list[str]:
     """Make the home, or bring an older one up to date. Idempotent; returns what was made, by name."""
     home = Home(root)
     made = [path.name for path in (root, home.inbox, home.store, home.run, home.scratch) if _make_folder(path)]
-    made += [path.name for path, text in ((home.settings, DEFAULT_SETTINGS), (home.catalogue, default_catalogue_text())) if _make_file(path, text)]
+    made += [
+        path.name
+        for path, text in ((home.settings, DEFAULT_SETTINGS), (home.catalogue, default_catalogue_text()))
+        if _make_file(path, text)
+    ]
     settings = read_settings(root)
-    if Archive.upgrade(home.database_url(settings), home.backups):
-        made.append(DATABASE_FILE)
+    copy = Archive.upgrade(home.database_url(settings), home.backups)
+    made += [copy.name] if copy else []
     services = open_services(root)
     text = home.catalogue.read_text("utf-8")
     with services.archive.write(services.agent) as tx:
@@ -133,7 +133,7 @@ def open_services(
     clock: Callable[[], dt.datetime] = utc_now,
     agent: str | None = None,
 ) -> Services:
-    """Open an existing home. Raises MissingPart if there is none or it is of another version, InvalidRequest if its files are wrong."""
+    """Open an existing home. Raises MissingPart (none there, another version) or InvalidRequest (its files are wrong)."""
     home, fs = Home(root), fs or RealFileSystem()
     settings = read_settings(root)
     catalogue = parse_catalogue(_read_catalogue(home))
@@ -143,6 +143,7 @@ def open_services(
         timezone=_zone(settings.timezone),
         book_of=catalogue.book_of,
         record_keys=record_keys,
+        draft_keys=lambda draft: keys_of_fields(draft.fields),
         read_only=read_only,
     )
     return Services(
@@ -171,7 +172,10 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise InvalidRequest(
-            Message(ar=f"المنطقة الزمنية {name} في الإعدادات غير معروفة. مثال: Asia/Damascus", en=f"Unknown timezone {name} in the settings. For example: Asia/Damascus")
+            Message(
+                ar=f"المنطقة الزمنية {name} في الإعدادات غير معروفة. مثال: Asia/Damascus",
+                en=f"Unknown timezone {name} in the settings. For example: Asia/Damascus",
+            )
         ) from error
 
 

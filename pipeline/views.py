@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from archive_store.reader import StatusCounts
+from archive_store.reading.counts import StatusCounts, StuckFile
 from domain.documents import Box, Document, FieldValue, Link, Proposal, RecognizedPage, Record, RegisterEntry, Scan
 from domain.messages import Message, Reason, message_of
 
@@ -189,4 +189,19 @@ def page_object(page: RecognizedPage) -> Json:
             }
             for line in page.lines
         ],
+    }
+
+
+def stuck_object(stuck: StuckFile, home: Path) -> Json:
+    """A file in a watched folder that is not whole and does not change, in the form of a scan."""
+    return {
+        "id": None,
+        "file": shown_path(stuck.path, home),
+        "status": "stuck",
+        "reason": stuck.reason.value,
+        "message": message_object(message_of(stuck.reason)),
+        "received_at": stuck.since.isoformat(timespec="seconds"),
+        "size": stuck.size,
+        "documents": [],
+        "dropped_pages": [],
     }

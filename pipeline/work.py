@@ -12,7 +12,8 @@ from ingest.codes import find_codes
 from ingest.decode import decode_page, page_count
 from ingest.limits import Limits, apply_limits
 from ocr.pdf import PageSource, PdfPage, write_pdf
-from ocr.recognizer import Recognizer, RecognizerSettings, recognizer_named
+from ocr.recognizer import Recognizer, recognizer_named
+from pipeline.settings import OcrSettings
 
 _engine: list[Recognizer] = []  # one per worker process, made by prepare()
 
@@ -22,8 +23,7 @@ class WorkerSetup:
     """What each new worker needs to know."""
 
     limits: Limits
-    recognizer: str
-    recognizer_settings: RecognizerSettings
+    ocr: OcrSettings
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def prepare(setup: WorkerSetup) -> None:
     for variable in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[variable] = "1"
     apply_limits(setup.limits)
-    _engine[:] = [recognizer_named(setup.recognizer, setup.recognizer_settings)]
+    _engine[:] = [recognizer_named(setup.ocr.recognizer, setup.ocr)]
 
 
 def read_page(path: Path, fmt: str, number: int, limits: Limits, password: str | None) -> PageReading:

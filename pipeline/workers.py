@@ -6,6 +6,7 @@ with picklable arguments; what it raises comes back as it was raised.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 import time
@@ -113,10 +114,8 @@ class _Slot:
         self.deadline = self._began + seconds
         if self.pid is None:
             self._start_process()
-        try:
+        with contextlib.suppress(OSError):  # it died while idle; outcome() sees the end of the pipe
             self.pipe.send((task, args))
-        except OSError:
-            pass  # it died while idle; outcome() sees the end of the pipe
 
     def outcome(self) -> Outcome | None:
         """The end of the task if it has come by now."""
@@ -166,7 +165,7 @@ def _serve(pipe: connection.Connection, prepare: Task, prepare_args: tuple[Any, 
         except (EOFError, OSError):
             return
         try:
-            answer = (task(*args), None)
+            answer: tuple[Any, Exception | None] = (task(*args), None)
         except Exception as error:  # carried to the parent, where errors become decisions
             answer = (None, _portable(error))
         pipe.send(answer)

@@ -1,0 +1,28 @@
+"""The same paper scanned twice: other bytes, the same writing."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from archive_store.reader import Reader
+from domain.arabic import fold
+from domain.documents import DocumentDraft
+
+ALIKE = 93.0  # per cent of letters in common for two readings of one paper; two papers of one form stay below
+SHORTEST = 80  # letters: below, too little is written to tell one paper from another
+
+
+def likely_rescan(reader: Reader, draft: DocumentDraft, text: str) -> str | None:
+    """The id of a document of the same request and type that reads like `draft`, if there is one."""
+    written = fold(text)
+    if draft.link.request_no is None or len(written) < SHORTEST:
+        return None
+    for earlier in reader.documents_of(draft.link.request_no):
+        if earlier.draft.classification.type != draft.classification.type:
+            continue
+        if len(earlier.draft.pages) != len(draft.pages):
+            continue
+        known = "\n".join(page.text for page in reader.pages_of(earlier.id))
+        if fuzz.ratio(written, fold(known), score_cutoff=ALIKE) > 0:
+            return earlier.id
+    return None
