@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from domain.documents import RecognizedPage
 from domain.numbers import canonical_request_no
 
-COVER_PREFIX = "WARRAQ:R:"
+COVER_PREFIX, GIVEN_PREFIX = "WARRAQ:R:", "WARRAQ:G:"
 SEPARATOR_SYMBOLOGIES = frozenset(("QRCode", "Code39", "Code128"))
-_COVER_WORDS = 120
 
 
 def request_no_of_cover(code: str) -> str | None:

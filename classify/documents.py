@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from classify.cut import Cut, cut
 from classify.fields import read_fields
-from classify.link import Around, Candidates, FindRecord, cover_field, cover_of_fields, link, told_request_no
+from classify.link import Around, Candidates, FindRecord, around_of_fields, link, told_field
 from classify.types import Classifier
 from domain.catalogue import OTHER, Catalogue
 from domain.documents import (
@@ -81,11 +81,10 @@ def draft_documents(
 def relink(document: Document, *, catalogue: Catalogue, candidates: Candidates, find_record: FindRecord) -> Link:
     """Looks again for the record of a document that waits, by its stored fields and what was given with its file."""
     draft = document.draft
-    around = Around(given=Given(request_no=told_request_no(draft.link)), cover=cover_of_fields(draft.fields))
     return link(
         draft.fields,
         type_code=draft.classification.type,
-        around=around,
+        around=around_of_fields(draft.fields),
         candidates=candidates,
         find_record=find_record,
         catalogue=catalogue,
@@ -129,7 +128,9 @@ class _Desk:
         classification = self._classify(one)
         fields = read_fields(one.pages, self._catalogue)
         if one.cover:
-            fields = (cover_field(one.cover, one.pages[0].number), *fields)
+            fields = (told_field(one.cover, LinkMethod.QR, one.pages[0].number), *fields)
+        elif self._given.request_no:
+            fields = (told_field(self._given.request_no, LinkMethod.GIVEN, one.pages[0].number), *fields)
         paper = _Paper(one, text, _confidence(one.pages), classification, fields, Link())
         return replace(paper, link=self._link(paper, None))
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
+from classify.covers import COVER_PREFIX, GIVEN_PREFIX
 from classify.similarity import (
     NO_AGREEMENT,
     RARE,
@@ -45,6 +46,8 @@ _ASSOCIATION_SURE, _ASSOCIATION_LIKELY = 0.88, 0.74
 # A paper with so many identity numbers is a list of other persons too: that the record's is not among those read says little.
 _LIST_OF_PERSONS = 3
 _OLD_DAYS = 3650
+# What is read at least this well is taken to be printed so; a number of another person differs in more digits than a misread one.
+_WELL_READ, _POORLY_READ, _MISREAD = 0.85, 0.7, 4
 _BEFORE_PAPERS = frozenset(("application-form", "application-letter", "complaint-letter"))
 _AFTER_PAPERS = frozenset(("decision", "approval", "rejection", "notice", "receipt", "outgoing-letter"))
 
@@ -63,7 +66,7 @@ class PaperFacts:
     mothers: tuple[tuple[str, ...], ...]
     associations: tuple[str, ...]
     governorates: tuple[str, ...]
-    dates: tuple[dt.date, ...]
+    dates: tuple[tuple[dt.date, float], ...]
     type: str
     services: frozenset[str]
     text: str
@@ -83,8 +86,14 @@ def _names(fields: Sequence[FieldValue], kind: FieldKind) -> tuple[tuple[str, ..
     return tuple(dict.fromkeys(parts for value in fields if value.kind is kind and (parts := skeletons_of(value.value))))
 
 
+def is_told(value: FieldValue) -> bool:
+    """Whether the field was not read on the paper: it came from a cover sheet or with the file."""
+    return value.text.startswith((COVER_PREFIX, GIVEN_PREFIX))
+
+
 def facts_of(fields: Sequence[FieldValue], type_code: str, catalogue: Catalogue, text: str) -> PaperFacts:
     """Arranges the fields of a paper; `text` is its plain text (or nothing)."""
+    fields = [value for value in fields if not is_told(value)]
     printed = max((v for v in fields if v.kind is FieldKind.REQUEST_NO), key=lambda v: v.confidence, default=None)
     glued = skeleton(text) if text else ""
     subjects = skeleton(" ".join(v.value for v in fields if v.kind is FieldKind.SUBJECT))
@@ -99,7 +108,7 @@ def facts_of(fields: Sequence[FieldValue], type_code: str, catalogue: Catalogue,
         mothers=_names(fields, FieldKind.MOTHER),
         associations=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.ASSOCIATION)),
         governorates=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.GOVERNORATE)),
-        dates=tuple(dict.fromkeys(d for v in fields if v.kind is FieldKind.DATE if (d := _iso(v.value)))),
+        dates=tuple((d, v.confidence) for v in fields if v.kind is FieldKind.DATE if (d := _iso(v.value))),
         type=type_code,
         services=services_named(glued, catalogue) or services_named(subjects, catalogue),
         text=glued,
@@ -177,9 +186,9 @@ def _weigh_request_no(paper: PaperFacts, evidence: Evidence) -> None:
         sure = -confidence >= 0.3
         evidence.add("request_no", "exact" if sure else "possible", REQUEST_EXACT if sure else REQUEST_EXACT - 2.5)
         evidence.agrees.add("request_no")
-    elif edits == 1:
-        evidence.add("request_no", "near", REQUEST_NEAR)
-        evidence.near.add("request_no")
+    elif edits == 1 or edits == 2 and paper.printed_confidence < _POORLY_READ:
+        evidence.add("request_no", "near" if edits == 1 else "far", REQUEST_NEAR if edits == 1 else 0.0)
+        evidence.near.update({"request_no"} if edits == 1 else ())
     elif paper.printed_request_no:
         evidence.add("request_no", "differs", REQUEST_DIFFERS)
         evidence.against.add("request_no")
@@ -196,7 +205,7 @@ def _weigh_number(name: str, read: Sequence[Alternative], recorded: str, evidenc
     if not read or not recorded:
         return
     exact, near, far, differs = _NUMBER_WEIGHTS[name]
-    edits = min(digit_edits(recorded, number.text) for number in read)
+    edits, confidence = min((digit_edits(recorded, number.text), number.confidence) for number in read)
     if edits == 0:
         evidence.add(name, "exact", exact)
         evidence.agrees.add(name)
@@ -205,10 +214,11 @@ def _weigh_number(name: str, read: Sequence[Alternative], recorded: str, evidenc
         evidence.near.add(name)
     elif edits == 2 and name == "national_no":
         evidence.add(name, "far", far)
+        evidence.near.add(name)
     else:
         several = len(read) >= _LIST_OF_PERSONS
         evidence.add(name, "differs", differs / 4 if several else differs)
-        if name == "national_no" and not several and any(len(number.text) == len(recorded) for number in read):
+        if name == "national_no" and not several and (edits > _MISREAD or confidence >= _WELL_READ):
             evidence.against.add(name)
 
 
@@ -313,14 +323,14 @@ def _weigh_date(paper: PaperFacts, evidence: Evidence) -> None:
     submitted = evidence.record.submitted_on
     if not submitted:
         return
-    days = [(date - submitted).days for date in paper.dates if (submitted - date).days < _OLD_DAYS]
+    days = [((date - submitted).days, sure) for date, sure in paper.dates if (submitted - date).days < _OLD_DAYS]
     if not days:
         return  # births and other days of long ago
-    bucket, weight = max((_date_bucket(day, paper.type) for day in days), key=lambda pair: pair[1])
+    (bucket, weight), sure = max(((_date_bucket(day, paper.type), sure) for day, sure in days), key=lambda pair: pair[0][1])
     evidence.add("date", bucket, weight)
     if bucket in ("same-day", "days"):
         evidence.agrees.add("date")
-    elif bucket == "far":
+    elif bucket == "far" and sure >= _WELL_READ:
         evidence.against.add("date")
 
 

@@ -11,8 +11,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from classify.covers import request_no_of_cover
-from classify.evidence import Evidence, PaperFacts, bare_request_no, facts_of, weigh
+from classify.covers import COVER_PREFIX, GIVEN_PREFIX
+from classify.evidence import Evidence, PaperFacts, bare_request_no, facts_of, is_told, weigh
 from classify.similarity import digit_edits
 from domain.catalogue import Catalogue
 from domain.documents import Box, FieldKind, FieldValue, Given, Link, LinkMethod, Proposal, Record
@@ -118,6 +118,8 @@ def _carrying(evidence: Evidence, around: Around) -> LinkMethod | None:
         return LinkMethod.PHONE
     if around.stack == evidence.record.request_no and well & {"name", "national_no", "phone", "association", "request_no"}:
         return LinkMethod.STACK
+    if "name" in agrees and (near & {"phone"} or "request_no" in near and agrees & {"date", "service", "association", "mother"}):
+        return LinkMethod.PHONE if "phone" in near else LinkMethod.REQUEST_NO
     return LinkMethod.NAMES if _names_suffice(evidence) else None
 
 
@@ -127,17 +129,17 @@ def _names_suffice(evidence: Evidence) -> bool:
     others = agrees & {"date", "governorate", "service"}
     if "name" in agrees and "association" in agrees:
         return True
-    if "name" in agrees and "mother" in agrees and len(others) >= 1 and evidence.score >= _NAMES_ALONE_NEED:
-        return True
-    if "name" in agrees and {"date", "governorate"} <= others and evidence.score >= _NAMES_ALONE_NEED:
-        return True
+    if {"mother", "father", "association"} <= agrees and others:
+        return evidence.score >= _NAMES_ALONE_NEED
+    if "name" in agrees and ("mother" in agrees and others or {"date", "governorate"} <= others):
+        return evidence.score >= _NAMES_ALONE_NEED
     return "association" in agrees and {"date", "service"} <= others
 
 
 def _contradicted(evidence: Evidence, paper: PaperFacts) -> bool:
     """Whether something printed on the paper speaks against the record too clearly to link without a person."""
     against = evidence.against
-    if "request_no" in against and "request_no" not in evidence.near:
+    if "request_no" in against:
         return True
     if "request_no" in evidence.near and paper.printed_confidence >= _CLEARLY_READ:
         return True
@@ -209,17 +211,13 @@ def _supported(own: Evidence) -> bool:
     return bool((own.agrees | own.near) & {"name", "national_no", "phone"}) and "request_no" in own.near
 
 
-def cover_field(request_no: str, page: int) -> FieldValue:
-    """The request number of a cover sheet as a field, so that a later look at the document finds it again."""
-    return FieldValue(FieldKind.REQUEST_NO, request_no, f"WARRAQ:R:{request_no}", page, Box(0, 0, 1, 1), 1.0)
+def told_field(request_no: str, method: LinkMethod, page: int) -> FieldValue:
+    """A request number from a cover sheet or given with the file, as a field, so that a later look at the document finds it."""
+    prefix = COVER_PREFIX if method is LinkMethod.QR else GIVEN_PREFIX
+    return FieldValue(FieldKind.REQUEST_NO, request_no, prefix + request_no, page, Box(0, 0, 1, 1), 1.0)
 
 
-def cover_of_fields(fields: Sequence[FieldValue]) -> str | None:
-    """The request number that came from a cover sheet, if one did."""
-    return next((number for field in fields if (number := request_no_of_cover(field.text))), None)
-
-
-def told_request_no(earlier: Link) -> str | None:
-    """The request number that was given with the file, as the reasons of an earlier decision keep it."""
-    prefix = f"{LinkMethod.GIVEN}="
-    return next((reason.removeprefix(prefix) for reason in earlier.reasons if reason.startswith(prefix)), None)
+def around_of_fields(fields: Sequence[FieldValue]) -> Around:
+    """What such fields keep of the surroundings of a document."""
+    told = {field.text[: len(COVER_PREFIX)]: field.value for field in fields if is_told(field)}
+    return Around(Given(request_no=told.get(GIVEN_PREFIX)), told.get(COVER_PREFIX))

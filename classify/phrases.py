@@ -80,7 +80,7 @@ class PhraseTable:
             return []
         padded = [line.ljust(self._width, _PAD) for line in lines]
         scores = process.cdist(self._patterns, padded, scorer=fuzz.partial_ratio, score_cutoff=75, dtype=np.float32)
-        found = []
+        found: list[Match] = []
         for pattern, line in np.argwhere(scores >= self._cutoffs[:, None]):
             limit = self._cutoffs[pattern]
             quality = 0.5 + 0.5 * (float(scores[pattern, line]) - limit) / max(100.0 - limit, 1.0)

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from domain.arabic import fold, rasm
-from domain.documents import FieldKind, FieldValue, Record
+from domain.documents import DocumentDraft, FieldKind, FieldValue, Record
 
 # Bump when keys change: stored keys must then be made anew.
 KEYS_VERSION = 1
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NAME_PREFIXES = frozenset(("عبد", "ابو", "ام", "بن", "ابن", "ال"))
-_GENERAL_WORDS = frozenset(
+_GENERAL_WORDS = frozenset(  # of names of associations
     "جمعيه الجمعيه لجمعيه بجمعيه وجمعيه موسسه الموسسه منظمه المنظمه الخيريه خيريه الاهليه اهليه السوريه سوريه رابطه مبادره نادي ملتقي اتحاد في "
     "علي من و".split()
 )
@@ -34,26 +34,34 @@ def record_keys(record: Record) -> frozenset[str]:
     keys.update(request_no_keys(record.request_no))
     keys.update(national_no_keys(record.national_no))
     keys.update(phone_keys(record.phone))
-    keys.update(person_keys(_whole_name(record), record.mother_name))
+    keys.update(person_keys(_whole_name(record)))
+    keys.update(parent_keys(_whole_name(record), record.father_name, record.mother_name))
     keys.update(association_keys(record.organization_name))
     return frozenset(keys)
 
 
 def keys_of_fields(fields: Iterable[FieldValue]) -> frozenset[str]:
     """The keys of the fields read on a paper, all readings considered."""
-    listed = list(fields)
-    mothers = [field.value for field in listed if field.kind is FieldKind.MOTHER] or [""]
+    named: dict[FieldKind, list[str]] = {}
     keys: set[str] = set()
-    for field in listed:
-        readings = [field.value, *(other.text for other in field.alternatives)]
+    for field in fields:
+        named.setdefault(field.kind, []).append(field.value)
         if field.kind is FieldKind.PERSON:
-            for mother in mothers[:3]:
-                keys.update(person_keys(field.value, mother))
+            keys.update(person_keys(field.value))
         elif field.kind is FieldKind.ASSOCIATION:
             keys.update(association_keys(field.value))
         elif field.kind in _NUMBER_KEYS:
+            readings = [field.value, *(other.text for other in field.alternatives)]
             keys.update(itertools.chain.from_iterable(_NUMBER_KEYS[field.kind](reading) for reading in readings))
+    persons, fathers, mothers = (named.get(kind, [])[:3] or [""] for kind in (FieldKind.PERSON, FieldKind.FATHER, FieldKind.MOTHER))
+    for person, father, mother in itertools.product(persons, fathers, mothers):
+        keys.update(parent_keys(person, father, mother))
     return frozenset(keys)
+
+
+def draft_keys(draft: DocumentDraft) -> frozenset[str]:
+    """The keys of a document that waits for its record."""
+    return keys_of_fields(draft.fields)
 
 
 def _whole_name(record: Record) -> str:
@@ -122,14 +130,19 @@ def name_parts(name: str) -> list[str]:
     return [*parts, joining] if joining else parts
 
 
-def person_keys(name: str, mother: str = "") -> Iterator[str]:
-    """Every pair of the name's parts in order, and first name with mother's."""
+def person_keys(name: str) -> Iterator[str]:
+    """Every pair of the name's parts in order."""
     parts = [key for key in map(name_key, name_parts(name)[:_MOST_NAME_PARTS]) if key]
     for one, two in itertools.combinations(parts, 2):
         yield f"n{one}.{two}"
-    mothers = name_parts(mother)
-    if parts and mothers:
-        yield f"m{parts[0]}.{name_key(mothers[0])}"
+
+
+def parent_keys(name: str, father: str, mother: str) -> Iterator[str]:
+    """First name with the mother's, and the father's first name with hers."""
+    own, fathers, mothers = (next(map(name_key, name_parts(text)), "") for text in (name, father, mother))
+    if mothers:
+        yield from (f"m{own}.{mothers}",) if own else ()
+        yield from (f"f{fathers}.{mothers}",) if fathers else ()
 
 
 def association_keys(name: str) -> Iterator[str]:
