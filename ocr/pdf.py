@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,8 @@ from PIL import ImageCms
 
 from domain.documents import PageImage, RecognizedPage
 from ocr.pdf_font import TextFont
-from ocr.pdf_picture import Picture, picture_of_file, picture_of_pixels
+from ocr.pdf_picture import Picture, concatenated, picture_of_file, picture_of_pixels
+from ocr.pdf_source import OpenPdfs, picture_of_pdf_page
 from ocr.pdf_structure import add_structure
 from ocr.pdf_text import TextLayer, text_layer, upright_size
 
@@ -29,12 +31,16 @@ _MAX_SIDE, _MIN_SIDE = 14_400, 3  # points (ISO 32000-1, annex C, which PDF/A ma
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """Where the picture of a page is: page `number` (from 1) of the stored file, or `image` where there is no file to go by."""
+    """Where the picture of a page is: page `number` (from 1) of the stored file, or `image` where there is no file to go by.
+
+    `format` is what the bytes are (`pdf`, or an image format).
+    """
 
     path: Path | None
     format: str
     number: int
     image: PageImage | None = None
+    password: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,9 @@ class PdfPage:
 
 def write_pdf(pages: Sequence[PdfPage], out: BinaryIO, *, title: str, document_id: str, created: dt.datetime) -> None:
     """Write `pages` as one PDF/A-2b file. The same input gives the same bytes. Raises Unacceptable if a picture is damaged."""
-    with Pdf.new() as pdf:
+    with Pdf.new() as pdf, closing(OpenPdfs()) as sources:
         font = TextFont()
-        layers = [_add_page(pdf, page, font) for page in pages]
+        layers = [_add_page(pdf, sources, page, font) for page in pages]
         embedded = font.embed(pdf)
         for added in pdf.pages:
             added.Resources.Font = Dictionary(F=embedded)
@@ -58,9 +64,9 @@ def write_pdf(pages: Sequence[PdfPage], out: BinaryIO, *, title: str, document_i
         pdf.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True, min_version="1.7")
 
 
-def _add_page(pdf: Pdf, page: PdfPage, font: TextFont) -> TextLayer:
+def _add_page(pdf: Pdf, sources: OpenPdfs, page: PdfPage, font: TextFont) -> TextLayer:
     """Append one page, all but its font, which is known once all pages are written."""
-    picture = _picture(pdf, page.source)
+    picture = _picture(pdf, sources, page)
     recognized = page.recognized
     across, down = _points_per_pixel(recognized, picture.aspect)
     width, height = upright_size(recognized)
@@ -73,11 +79,14 @@ def _add_page(pdf: Pdf, page: PdfPage, font: TextFont) -> TextLayer:
     return layer
 
 
-def _picture(pdf: Pdf, source: PageSource) -> Picture:
+def _picture(pdf: Pdf, sources: OpenPdfs, page: PdfPage) -> Picture:
+    source, size = page.source, (page.recognized.width, page.recognized.height)
     if source.path is None:
         if source.image is None:
             raise ValueError("a page needs a stored file or pixels")
         return picture_of_pixels(pdf, source.image)
+    if source.format == "pdf":
+        return picture_of_pdf_page(pdf, sources, source.path, source.number, size, source.password)
     return picture_of_file(pdf, source.path, source.number)
 
 
@@ -94,17 +103,10 @@ def _points_per_pixel(page: RecognizedPage, aspect: float) -> tuple[float, float
 def _paint(picture: Picture, rotation: int, size: tuple[float, float]) -> bytes:
     """Operators that paint the picture over the whole page, turned clockwise by `rotation`."""
     turn = {0: (1, 0, 0, 1, 0, 0), 90: (0, -1, 1, 0, 0, 1), 180: (-1, 0, 0, -1, 1, 1), 270: (0, 1, -1, 0, 1, 0)}[rotation]
-    a, b, c, d, e, f = _concatenated(picture.placement, turn)
+    a, b, c, d, e, f = concatenated(picture.placement, turn)
     width, height = size
     matrix = (a * width, b * height, c * width, d * height, e * width, f * height)
     return f"q {' '.join(f'{value:.4f}' for value in matrix)} cm /Scan Do Q\n".encode("ascii")
-
-
-def _concatenated(first: Sequence[int], then: Sequence[int]) -> tuple[int, ...]:
-    """The PDF matrix that does `first` and `then` the other."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
 # ── what makes it PDF/A ────────────────────────────────────────────────────────────────────────────────────────────

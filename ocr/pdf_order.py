@@ -30,7 +30,7 @@ from dataclasses import dataclass
 SPACE, RLM, LRM = " ", "\u200f", "\u200e"
 
 _TATWEEL = "\u0640"
-_MIRRORED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
+_MIRRORED = dict(zip("()[]{}<>«»‹›“”‘’", ")(][}{><»«›‹”“’‘", strict=True))
 
 # One letter for each character's part in the play: R right-to-left letter, M vowel mark, A Arabic-Indic digit, E European digit,
 # c sign that joins Arabic-Indic digits (/ . , :), w other sign that PDFium takes with the digits, L left-to-right letter,
@@ -84,9 +84,9 @@ def is_right_to_left(text: str) -> bool:
     return "R" in kinds(text)
 
 
-def ends_in_latin(text: str, before: bool) -> bool:
-    """Whether the last letter of `text` is written left to right; `before` if it has no letter."""
-    return next((direction == "L" for direction in reversed(_pdfium_directions(text)) if direction in "RL"), before)
+def is_left_to_right(text: str) -> bool:
+    """Whether `text` has a letter that is written left to right."""
+    return "L" in kinds(text)
 
 
 def has_vowel_marks(text: str) -> bool:
@@ -97,14 +97,9 @@ def has_vowel_marks(text: str) -> bool:
 # ── PDFium and pdf.js ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def plan_word(text: str, *, leftward: bool, after_latin: bool = False) -> WordPlan:
-    """How to show `text` on a line written right to left (`leftward`) or left to right, for PDFium and pdf.js.
-
-    `after_latin`: the last letter before it is a Latin one, whose direction PDFium carries on to quotation marks.
-    """
+def plan_word(text: str, *, leftward: bool) -> WordPlan:
+    """How to show `text` on a line written right to left (`leftward`) or left to right, for PDFium and pdf.js."""
     kind = kinds(text)
-    if after_latin and leftward and kind[:1] == "n":
-        return _in_pieces(text, kind, leftward)
     if "R" not in kind and "A" not in kind:
         if not leftward or ("b" not in kind and pdfium_reads(text) == text):
             return WordPlan(text, turned=False)
@@ -112,18 +107,29 @@ def plan_word(text: str, *, leftward: bool, after_latin: bool = False) -> WordPl
         return WordPlan(text[::-1], turned=True)
     elif _ARABIC_NUMBER.fullmatch(kind):
         return WordPlan(text, turned=leftward)
-    return _in_pieces(text, kind, leftward)
+    return plan_in_pieces(text, leftward=leftward)
 
 
-def _in_pieces(text: str, kind: str, leftward: bool) -> WordPlan:
+def edges_cling(text: str) -> tuple[bool, bool]:
+    """Whether `text` begins, and ends, with a sign that PDFium swaps with a space beside it unless that space is unmarked."""
+    kind = kinds(text)
+    return kind[:1] == "n", kind[-1:] == "n"
+
+
+def plan_in_pieces(text: str, *, leftward: bool) -> WordPlan:
     """Cut a word where PDFium does; each part alone is read rightly by both, and their places put them in order for PDFium."""
-    segments = [_segment_pieces(text[m.start() : m.end()], kind[m.start() : m.end()]) for m in _SEGMENT.finditer(kind)]
+    kind = kinds(text)
+    segments: list[list[str]] = []
+    for match in _SEGMENT.finditer(kind):
+        pieces = _segment_pieces(text[match.start() : match.end()], match[0])
+        after_vowel_mark = match.start() > 0 and kind[match.start() - 1] == "M" and match[0][0] in "AEcw"
+        segments.append([*pieces, RLM] if after_vowel_mark and leftward else pieces)  # or PDFium takes the mark for one of them
     slots = sum(len(segment) for segment in segments)
-    pieces: list[Piece] = []
+    placed: list[Piece] = []
     for segment in segments:
-        first = slots - len(pieces) - len(segment) if leftward else len(pieces)
-        pieces += [Piece(piece, first + i) for i, piece in enumerate(segment)]
-    return WordPlan("", turned=False, pieces=tuple(pieces))
+        first = slots - len(placed) - len(segment) if leftward else len(placed)
+        placed += [Piece(piece, first + i) for i, piece in enumerate(segment)]
+    return WordPlan("", turned=False, pieces=tuple(placed))
 
 
 def _segment_pieces(text: str, kind: str) -> list[str]:

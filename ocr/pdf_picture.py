@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +21,15 @@ from domain.documents import PageImage
 from domain.errors import Unacceptable
 from domain.messages import Reason
 
+Matrix = tuple[float, float, float, float, float, float]
+
 _ORIENTATION = 0x0112  # EXIF and TIFF tag
 _STRIP_OFFSETS, _STRIP_SIZES, _COMPRESSION, _PHOTOMETRIC, _FILL_ORDER = 273, 279, 259, 262, 266
 _CCITT_G4, _WHITE_IS_ZERO, _BLACK_IS_ZERO = 4, 0, 1
 _BITS_TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 # Where the unit square of the image goes on the unit square of the page, per EXIF orientation (TIFF 6.0, tag 274).
-_PLACEMENTS = {
+_PLACEMENTS: dict[int, Matrix] = {
     1: (1, 0, 0, 1, 0, 0),
     2: (-1, 0, 0, 1, 1, 0),
     3: (-1, 0, 0, -1, 1, 1),
@@ -47,8 +49,15 @@ class Picture:
     """
 
     content: Object
-    placement: tuple[int, ...] = _PLACEMENTS[1]
+    placement: Matrix = _PLACEMENTS[1]
     aspect: float = 1.0
+
+
+def concatenated(first: Sequence[float], then: Sequence[float]) -> Matrix:
+    """The PDF matrix that does `first` and `then` the other (ISO 32000-1, 8.3.4)."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
 def picture_of_file(pdf: Pdf, path: Path, number: int) -> Picture:
@@ -80,7 +89,7 @@ def _picture(pdf: Pdf, image: Image.Image, path: Path) -> Picture:
     if passed_through is not None:
         return Picture(passed_through, _PLACEMENTS[orientation], aspect)
     image.load()  # Pillow turns a TIFF by itself here, other formats when told so
-    return Picture(_lossless(pdf, ImageOps.exif_transpose(image)), aspect=aspect)
+    return Picture(lossless_image(pdf, ImageOps.exif_transpose(image)), aspect=aspect)
 
 
 def _aspect(image: Image.Image) -> float:
@@ -147,7 +156,8 @@ def _tiff(pdf: Pdf, image: Image.Image, path: Path) -> Object | None:
 # ── without loss ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _lossless(pdf: Pdf, image: Image.Image) -> Object:
+def lossless_image(pdf: Pdf, image: Image.Image) -> Object:
+    """An image of `pdf` with the same pixels: CCITT G4 if they are black and white, else Flate."""
     if image.mode == "1":
         packed = io.BytesIO()
         image.save(packed, "TIFF", compression="group4", tiffinfo={278: image.height, _PHOTOMETRIC: _WHITE_IS_ZERO})

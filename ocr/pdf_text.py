@@ -18,11 +18,13 @@ from ocr.pdf_order import (
     SPACE,
     Piece,
     WordPlan,
-    ends_in_latin,
+    edges_cling,
     has_vowel_marks,
+    is_left_to_right,
     is_right_to_left,
     logical_text,
     pdfium_balance,
+    plan_in_pieces,
     plan_word,
     poppler_balance,
     poppler_text,
@@ -129,7 +131,7 @@ def _row(line: Line, page: RecognizedPage, scale: tuple[float, float], arabic: b
     base = (upright_size(page)[1] - band.bottom) * down - size * DESCENT / 1000
     spots = tuple(_Spot(text, box.left * across, max(box.right, box.left + 1) * across, base) for text, box in words)
     steps = _steps_left(spots)
-    alone_leftward = is_right_to_left(spots[0].text) or (arabic and not ends_in_latin(spots[0].text, False))
+    alone_leftward = is_right_to_left(spots[0].text) or (arabic and not is_left_to_right(spots[0].text))
     return _Row(spots, size, any(steps) if steps else alone_leftward)
 
 
@@ -196,10 +198,17 @@ def _words_and_spaces(row: _Row, plans: Sequence[WordPlan], leftward_page: bool,
 
 
 def _plans(row: _Row) -> list[WordPlan]:
-    plans, latin = [], False
-    for spot in row.spots:
-        plans.append(plan_word(spot.text, leftward=row.leftward, after_latin=latin))
-        latin = ends_in_latin(spot.text, latin)
+    """Plans for all words. A word in pieces has marked spaces beside it, which may bring its neighbours into pieces, too."""
+    texts = [spot.text for spot in row.spots]
+    plans = [plan_word(text, leftward=row.leftward) for text in texts]
+    clinging = True
+    while clinging and row.leftward:
+        clinging = False
+        for i, (text, plan) in enumerate(zip(texts, plans, strict=True)):
+            opens, closes = edges_cling(text)
+            before, after = i > 0 and not plans[i - 1].turned, i + 1 < len(plans) and not plans[i + 1].turned
+            if not plan.pieces and ((opens and before) or (closes and after)):
+                plans[i], clinging = plan_in_pieces(text, leftward=True), True
     return plans
 
 
