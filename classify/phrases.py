@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from classify.view import skeleton
 from domain.catalogue import Catalogue
@@ -69,23 +69,49 @@ class PhraseTable:
         self.phrases = tuple(Phrase(c, r, t, g, 1 / holders[g]) for c, r, t, g in listed)
         self._patterns = sorted({phrase.glued for phrase in self.phrases})
         self._width = max((len(pattern) for pattern in self._patterns), default=0)
-        self._cutoffs = np.array([cutoff(len(pattern)) for pattern in self._patterns])
+        self._cutoffs = [cutoff(len(pattern)) for pattern in self._patterns]
+        self._needed = np.array([_pairs_needed(p, c) for p, c in zip(self._patterns, self._cutoffs, strict=True)], dtype=np.int64)
         self._holders: dict[str, list[Phrase]] = {}
         for phrase in self.phrases:
             self._holders.setdefault(phrase.glued, []).append(phrase)
+        postings: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self._patterns):
+            for pair in _pairs(pattern):
+                postings.setdefault(pair, []).append(number)
+        self._postings = {pair: np.array(numbers, dtype=np.int64) for pair, numbers in postings.items()}
 
     def find(self, lines: Sequence[str]) -> list[Match]:
         """Every wording found in `lines` (skeletons), with the quality of the match."""
-        if not lines or not self._patterns:
-            return []
-        padded = [line.ljust(self._width, _PAD) for line in lines]
-        scores = process.cdist(self._patterns, padded, scorer=fuzz.partial_ratio, score_cutoff=75, dtype=np.float32)
         found: list[Match] = []
-        for pattern, line in np.argwhere(scores >= self._cutoffs[:, None]):
-            limit = self._cutoffs[pattern]
-            quality = 0.5 + 0.5 * (float(scores[pattern, line]) - limit) / max(100.0 - limit, 1.0)
-            found.extend(Match(phrase, int(line), quality) for phrase in self._holders[self._patterns[pattern]])
+        for number, line in enumerate(lines):
+            padded = line.ljust(self._width, _PAD)
+            for place in self._likely(line):
+                pattern, limit = self._patterns[place], self._cutoffs[place]
+                score = fuzz.partial_ratio(pattern, padded, score_cutoff=limit)
+                if score:
+                    quality = 0.5 + 0.5 * (score - limit) / max(100.0 - limit, 1.0)
+                    found.extend(Match(phrase, number, quality) for phrase in self._holders[pattern])
         return found
+
+    def _likely(self, line: str) -> list[int]:
+        """The wordings that share enough pairs of letters with a line to be worth aligning."""
+        postings = [self._postings[pair] for pair in _pairs(line) if pair in self._postings]
+        if not postings:
+            return []
+        shared = np.bincount(np.concatenate(postings), minlength=len(self._patterns))
+        likely: list[int] = np.flatnonzero(shared >= self._needed).tolist()
+        return likely
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of neighbouring letters in a text."""
+    return {text[place : place + 2] for place in range(len(text) - 1)}
+
+
+def _pairs_needed(pattern: str, limit: float) -> int:
+    """How many of its pairs a wording must share with a line to reach its cutoff: each misread letter spoils two."""
+    misread = math.ceil((1 - limit / 100) * len(pattern))
+    return max(1, len(_pairs(pattern)) - 2 * misread)
 
 
 def cutoff(length: int) -> float:
