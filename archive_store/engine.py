@@ -28,11 +28,16 @@ WRITER_LOCK = 0x776172726171
 
 _WRITING = "warraq_writing"
 
+
 #: What makes a transaction see one state throughout: SQLite's always do.
 _SNAPSHOT: dict[str, dict[str, Any]] = {
     "sqlite": {},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
+
+
+class StatementFailed(Exception):
+    """A fault of ours in a statement. Its text goes to logs: it says what failed, without the values, which may be personal."""
 
 
 def make_engine(url: str | URL, read_only: bool = False, create: bool = False) -> Engine:
@@ -156,7 +161,7 @@ def read_connection(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def database_errors() -> Iterator[None]:
-    """Turns what the world does to a database (locked, full, away) into Unavailable; our own faults pass through."""
+    """Turns what the world does to a database (locked, full, away) into Unavailable, our own faults into StatementFailed."""
     try:
         yield
     except (OperationalError, PoolTimeout) as error:
@@ -164,7 +169,7 @@ def database_errors() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated or _damaged(error):
             raise Unavailable(f"database: {_first_line(error)}") from error
-        raise
+        raise StatementFailed(f"{_first_line(error)} [{error.statement}]") from None
     except InvalidRequestError as error:
         if "invalid transaction is rolled back" in str(error):  # the connection was lost underneath us
             raise Unavailable("database: connection lost") from error

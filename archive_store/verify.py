@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import DatabaseError
 
 from archive_store.archive import Archive
 from archive_store.checks.chain import ChainFacts, check_chain, check_custody
 from archive_store.checks.problem import Problem
 from archive_store.checks.register import check_register
 from archive_store.checks.scans import check_scans
-from archive_store.engine import read_connection
+from archive_store.engine import StatementFailed, read_connection
 from archive_store.objects import ObjectStore
 from archive_store.schema import classifier_model, document, scan
 from domain.errors import FixityMismatch, Unavailable
@@ -82,9 +81,8 @@ def _check_books(archive: Archive, counts: _Counts) -> Iterator[Problem]:
             counts.events, counts.entries = facts.events, facts.entries
             counts.documents = len(connection.execute(select(document.c.id)).fetchall())
             counts.referenced = _referenced(connection)
-    except (DatabaseError, Unavailable) as error:
-        cause = error.detail if isinstance(error, Unavailable) else str(error.orig)
-        yield Problem("database", "database", f"cannot be read to its end: {cause}")
+    except (StatementFailed, Unavailable) as error:
+        yield Problem("database", "database", f"cannot be read to its end: {error}")
     except (ValueError, TypeError, zlib.error) as error:  # a date that is none, JSON that is none
         yield Problem("database", "database", f"holds a value that cannot be read: {error}")
 
