@@ -22,6 +22,7 @@ VERSION = f"{TERMS_VERSION}.{ANALYSER_VERSION}"
 
 _NOT_DIGITS = re.compile(r"\D+")
 _MIGHT_BE_DATE = re.compile(r"\d\s{0,2}[-/.\\]\s{0,2}\d{1,2}\s{0,2}[-/.\\]|\d{1,2}\W{0,3}(?:من |شهر )?[^\W\d_]\D{1,18}\d{4}")
+_COUNTRY = re.compile(r"^(?:00)?963(?=9\d{8}$)")
 _LONGEST_WORD = 40
 _MOST_DATES = 40
 _BREAK = "\n"
@@ -47,9 +48,10 @@ def pieces(word: str) -> list[str]:
 def number_forms(word: str) -> list[str]:
     """The digits of a number as compared: all together (a request number year first), and each of its groups."""
     number = canonical_request_no(word)
-    groups = _NOT_DIGITS.split(number if number else word)
+    groups = [group for group in _NOT_DIGITS.split(number or word) if group]
     whole = "".join(groups)
-    return list(dict.fromkeys((whole, *groups)))
+    phone = _COUNTRY.sub("0", whole) if len(whole) >= 12 else whole
+    return list(dict.fromkeys((phone, *groups)))
 
 
 def digit_pieces(digits: str) -> Iterator[str]:

@@ -52,8 +52,7 @@ def schema() -> Any:
     builder.add_text_field("gram", tokenizer_name="whitespace", index_option="freq")  # the engine skips weak pages only with freq
     for name in TEXT_FILTERS:
         builder.add_text_field(name, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("request", "register"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("is", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_unsigned_field("first", indexed=True)
     builder.add_unsigned_field("day", indexed=True, fast=True)
@@ -65,7 +64,7 @@ def schema() -> Any:
 
 def head_document(no: int, version: str) -> Any:
     """The place in the feed up to which the index goes, and the version of its terms."""
-    return tantivy.Document(key=HEAD_KEY, card=f"{no} {version}".encode())
+    return tantivy.Document.from_dict({"key": HEAD_KEY, "card": f"{no} {version}".encode()}, schema())
 
 
 def read_head(document: Any) -> tuple[int, str]:
@@ -83,7 +82,7 @@ def page_documents(row: FeedRow) -> Iterator[Any]:
     for place, page in enumerate(row.pages):
         folded = fold(page.text)
         words = page_words(folded)
-        document = tantivy.Document(**common)
+        document = tantivy.Document.from_dict(common, schema())
         document.add_text("stem", f"{stems_text(words)} {_ABOUT_START} {stems_text(about)}")
         document.add_text("gram", grams_text((*words, *about), dict.fromkeys((*dates_of(folded), *about_dates))))
         document.add_bytes("page", pack(words, about))
@@ -99,23 +98,26 @@ def _common(row: FeedRow) -> dict[str, Any]:
     values["key"] = document_key(row.document_id)
     values["day"] = int(row.date.replace("-", "")) if row.date else 0
     values["year"] = row.year or 0
-    if row.request_no:
-        values["request"] = request_terms(row.request_no)
-    if row.register_no:
-        values["register"] = register_term(row.register_no)
+    values["is"] = [filter_term(name, value) for name, value in _filtered(row)]
     return values
 
 
-def request_terms(request_no: str) -> list[str]:
-    """The forms under which a request number is filtered by: with its site, and without."""
-    canonical = canonical_request_no(request_no, typed=True) or fold(request_no).strip()
-    parts = canonical.split("-")
-    return list(dict.fromkeys((canonical, "-".join(parts[-2:]))))
+def _filtered(row: FeedRow) -> Iterator[tuple[str, str]]:
+    """What the document can be filtered by. A request number with a site before it is found without it, too."""
+    for name in TEXT_FILTERS:
+        yield name, getattr(row, name)
+    yield "year", str(row.year or 0)
+    if row.register_no:
+        yield "register", "".join(row.register_no.split())
+    if row.request_no:
+        canonical = canonical_request_no(row.request_no, typed=True) or row.request_no
+        yield "request", canonical
+        yield "request", "-".join(canonical.split("-")[-2:])
 
 
-def register_term(register_no: str) -> str:
-    """The form under which a register number is filtered by: `17/و` without blanks."""
-    return "".join(fold(register_no).split())
+def filter_term(name: str, value: str) -> str:
+    """The term by which documents are filtered; values are compared folded."""
+    return f"{name}={fold(value).strip().removeprefix('محافظه ')}"
 
 
 _SEPARATOR = "\x1f"

@@ -16,7 +16,7 @@ from archive_store.feed import FeedRow
 from archive_store.ids import document_key, document_name
 from archive_store.search import generations
 from archive_store.search.analysis import VERSION
-from archive_store.search.fields import HEAD_KEY, head_document, page_documents, read_head
+from archive_store.search.fields import HEAD_KEY, head_document, page_documents, read_head, schema
 from archive_store.search.hits import SearchResult
 from archive_store.search.query import SearchQuery
 from archive_store.search.searching import NOTHING_INDEXED, PageLoader, search_pages
@@ -70,7 +70,7 @@ class SearchIndex:
         return search_pages(searcher, query, load)
 
     def check(self, shown: Iterable[str], head: int) -> Iterator[Problem]:
-        """What is wrong with the index: `shown` are the documents that must be found, `head` the feed number it must have reached.
+        """What is wrong with the index: `shown` are the documents that must be found, `head` the feed number to have reached.
 
         Raises nothing for an absent index: that is a problem like others.
         """
@@ -154,7 +154,7 @@ def _head_of(searcher: Any) -> tuple[int, str] | None:
 
 
 def _head_query() -> Any:
-    return tantivy.Query.range_query(generations.schema(), "key", tantivy.FieldType.Unsigned, HEAD_KEY, HEAD_KEY)
+    return tantivy.Query.range_query(schema(), "key", tantivy.FieldType.Unsigned, HEAD_KEY, HEAD_KEY)
 
 
 def _follow(folder: Path, rows: Rows, progress: Callable[[int], None] | None) -> int:

@@ -1,4 +1,4 @@
-"""Light stemming after Larkey, Ballesteros and Connell, "Light Stemming for Arabic Information Retrieval" (2007), variant light10."""
+"""Light stemming: light10 of Larkey, Ballesteros and Connell, "Light Stemming for Arabic Information Retrieval" (2007)."""
 
 from __future__ import annotations
 

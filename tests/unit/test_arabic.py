@@ -10,7 +10,9 @@ from domain.arabic import digits, fold, fold_with_offsets, folded_words, rasm, s
 
 ARABIC = st.text(
     st.one_of(
-        st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئىةـپچژکی ٠١٢٣٤٥٦٧٨٩۰۱۲۳0123-/.:,«»\u064b\u0650\u0651\u0654\u200f\u200d\ufefb\ufedf"),
+        st.sampled_from(
+            "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئىةـپچژکی ٠١٢٣٤٥٦٧٨٩۰۱۲۳0123-/.:,«»\u064b\u0650\u0651\u0654\u200f\u200d\ufefb\ufedf"
+        ),
         st.characters(codec="utf-8"),
     )
 )

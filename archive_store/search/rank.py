@@ -1,0 +1,163 @@
+"""Candidate pages looked at word by word and put in order.
+
+A page's score is the weighted share of the query that it holds: for each word of the query the best match on the page, weighted
+by how telling the word is; then a bonus for words that stand together, in their order, and a little of the engine's own score,
+which keeps the order of clean pages.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from archive_store.search.matching import GOOD, Glued, Matrix, Span, date_span, similarities
+from archive_store.search.query_values import QueryWord
+
+_WORTHLESS: Final = 0.40  # a similarity that any page reaches by chance
+_STEEPNESS: Final = 1.6
+_NEAR: Final = 0.25  # the most that nearness adds
+_ENGINE: Final = 0.10  # the most that the engine's score adds
+_ABOUT_COST: Final = 0.95  # a word known of the document but not read on the page
+_LOOKED_INTO: Final = 60  # pages whose torn and joined words are looked for
+_ENOUGH: Final = 0.80  # a word matched this well is not looked for among torn and joined ones
+_GLUED_LEAST: Final = 0.72
+_PHRASE_LEAST: Final = 0.60  # each word of a phrase, at least
+_FAR: Final = 12  # words apart
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """A candidate: its folded words, those known about its document, and the engine's score."""
+
+    words: Sequence[str]
+    about: Sequence[str]
+    engine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The place `index` of a candidate among those given, its score, and the share of the query it holds (0 to 1)."""
+
+    index: int
+    score: float
+    share: float
+
+
+def rank(
+    pages: Sequence[PageWords], words: Sequence[QueryWord], weights: Sequence[float], phrases: Sequence[Sequence[QueryWord]] = ()
+) -> list[Ranked]:
+    """The candidates, best first; pages on which a phrase's words do not follow one another are left out."""
+    if not pages or not words:
+        return []
+    sheets = _Sheets(pages, words)
+    share = np.asarray(weights, dtype=np.float32)
+    share = share / max(float(share.sum()), 1e-6)
+    best = sheets.best()
+    engine = np.asarray([page.engine for page in pages], dtype=np.float32)
+    engine = engine / max(float(engine.max()), 1e-6)
+    rough = share @ worth(best) + _ENGINE * engine
+    out = []
+    for place, index in enumerate(np.argsort(-rough, kind="stable")):
+        column = best[:, index].copy()
+        spans: list[Span | None] = []
+        if place < _LOOKED_INTO:
+            spans = sheets.spans(int(index), column)
+            if any(not _holds_phrase(sheets.matrix_of(int(index)), words, phrase) for phrase in phrases):
+                continue
+        elif phrases:
+            continue
+        held = float(share @ worth(column))
+        score = held + _NEAR * _nearness(spans, share) + _ENGINE * float(engine[index])
+        out.append(Ranked(int(index), score, held))
+    return sorted(out, key=lambda each: -each.score)
+
+
+def worth(similarity: Matrix) -> Matrix:
+    """What a similarity says: nothing up to what chance gives, then steeply more."""
+    lifted: Matrix = np.clip((similarity - _WORTHLESS) / (1 - _WORTHLESS), 0, 1) ** np.float32(_STEEPNESS)
+    return lifted
+
+
+class _Sheets:
+    """The similarities of all words of all candidates, each distinct word compared once."""
+
+    def __init__(self, pages: Sequence[PageWords], words: Sequence[QueryWord]) -> None:
+        self._pages = pages
+        self._words = words
+        numbers: dict[str, int] = {}
+        self._ids = [[numbers.setdefault(word, len(numbers)) for word in (*page.words, *page.about)] for page in pages]
+        self._matrix = similarities(words, list(numbers))
+
+    def matrix_of(self, index: int) -> Matrix:
+        """Similarities of the query's words (rows) with a page's words in order."""
+        rows: Matrix = self._matrix[:, self._ids[index][: len(self._pages[index].words)]]
+        return rows
+
+    def best(self) -> Matrix:
+        """The best similarity of each word of the query (rows) on each page (columns)."""
+        best = np.zeros((len(self._words), len(self._pages)), dtype=np.float32)
+        for index, ids in enumerate(self._ids):
+            read = len(self._pages[index].words)
+            if ids:
+                found = self._matrix[:, ids]
+                found[:, read:] *= np.float32(_ABOUT_COST)
+                best[:, index] = found.max(axis=1)
+        return best
+
+    def spans(self, index: int, column: Matrix) -> list[Span | None]:
+        """Where each word of the query stands on a page; `column` is raised where torn or joined words match better."""
+        matrix, page = self.matrix_of(index), self._pages[index]
+        glued: Glued | None = None
+        spans: list[Span | None] = []
+        for row, word in enumerate(self._words):
+            span = _best_span(matrix[row])
+            if word.iso is not None:
+                span = date_span(word, page.words) or span
+            if column[row] < _ENOUGH:
+                glued = glued or Glued(page.words)
+                span = max(span, glued.find(word, _GLUED_LEAST), key=lambda each: each.score if each else 0.0)
+            if span:
+                column[row] = max(float(column[row]), span.score)
+            spans.append(span)
+        return spans
+
+
+def _best_span(row: Matrix) -> Span | None:
+    if not row.size:
+        return None
+    at = int(row.argmax())
+    return Span(at, at, float(row[at])) if row[at] >= GOOD else None
+
+
+def _nearness(spans: Sequence[Span | None], share: Matrix) -> float:
+    """How close together, and in order, neighbours of the query stand on the page (0 to 1)."""
+    if len(spans) < 2:
+        return 0.0
+    total = found = 0.0
+    for one, (left, right) in enumerate(itertools.pairwise(spans)):
+        weight = float(share[one] + share[one + 1])
+        total += weight
+        if left and right:
+            found += weight * _closeness(left, right) * min(left.score, right.score)
+    return found / total if total else 0.0
+
+
+def _closeness(left: Span, right: Span) -> float:
+    apart = right.first - left.last
+    if apart >= 1:
+        return max(0.0, 1 - (apart - 1) / _FAR)
+    return max(0.0, 0.8 - (left.first - right.last) / _FAR) if apart < 0 else 0.8
+
+
+def _holds_phrase(matrix: Matrix, words: Sequence[QueryWord], phrase: Sequence[QueryWord]) -> bool:
+    """Whether the words of a phrase follow one another on a page, each matched well enough."""
+    rows = [matrix[words.index(word)] for word in phrase]
+    length = rows[0].shape[0] - len(rows) + 1
+    if length < 1:
+        return False
+    least: Any = np.min([row[place : place + length] for place, row in enumerate(rows)], axis=0)
+    return bool((least >= _PHRASE_LEAST).any())
