@@ -46,10 +46,12 @@ class Reader:
         self.record_count = records.record_count
         self.candidates = records.candidates
         self.waiting_for = records.waiting_for
+        self.keys_version = records.keys_version
 
         feed = FeedReader(connection)
         self.feed_after = feed.feed_after
         self.feed_head = feed.feed_head
+        self.shown_documents = feed.shown_documents
 
         counts = CountReader(connection, rules.clock)
         self.counts = counts.counts

@@ -9,6 +9,7 @@ from archive_store.writing.catalogue import CatalogueWriter
 from archive_store.writing.decisions import DecisionWriter
 from archive_store.writing.documents import DocumentWriter
 from archive_store.writing.finish import FinishWriter
+from archive_store.writing.keys import KeyWriter
 from archive_store.writing.records import RecordWriter
 from archive_store.writing.scans import ScanWriter
 from archive_store.writing.session import Session
@@ -43,6 +44,8 @@ class Transaction:
 
         records = RecordWriter(session)
         self.save_record = records.save_record
+
+        self.rekey = KeyWriter(session, documents).rekey
 
         catalogue = CatalogueWriter(session)
         self.save_catalogue = catalogue.save_catalogue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
@@ -27,6 +27,11 @@ class FeedReader:
     def feed_head(self) -> int:
         """The highest feed number, 0 for an empty archive."""
         return self._connection.execute(select(func.max(feed.c.no))).scalar() or 0
+
+    def shown_documents(self) -> Iterator[str]:
+        """The documents that search must find: all but those that were replaced."""
+        query = select(document.c.id).where(document.c.status != DocumentStatus.REPLACED).order_by(document.c.id)
+        yield from map(document_name, self._connection.execute(query).scalars())
 
     def feed_after(self, no: int, limit: int) -> list[FeedRow]:
         """At most `limit` documents that changed after feed number `no`, in order, each under its latest number alone.

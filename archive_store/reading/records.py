@@ -13,7 +13,7 @@ from archive_store.ids import document_key as key_of
 from archive_store.keys import hashed
 from archive_store.reading.documents import DocumentReader, select_documents
 from archive_store.reading.rows import record_of, to_record
-from archive_store.schema import document, document_key, record
+from archive_store.schema import document, document_key, fact, record
 from domain.documents import Document, DocumentStatus, Record
 from domain.numbers import canonical_request_no
 
@@ -97,6 +97,11 @@ class RecordReader:
                 weights[key] = math.log(1 + total / count)
                 budget -= count
         return weights
+
+    def keys_version(self) -> str | None:
+        """The version of the blocking keys that the archive holds; None if it was never noted (see `rekey`)."""
+        found: str | None = self._connection.execute(select(fact.c.value).where(fact.c.name == "keys_version")).scalar()
+        return found
 
     def waiting_for(self, keys: Collection[str], cap: int = 1000) -> list[Document]:
         """Documents in review for want of a record that share blocking keys with a record, most shared keys first."""

@@ -9,7 +9,8 @@ import pytest
 from archive_store.archive import Archive
 from archive_store.reading.report import ServiceRow
 from domain.documents import LinkMethod, Record
-from tests.archive_values import AGENT, SettableClock, arrival, draft, page, record
+from domain.messages import Reason
+from tests.archive_values import AGENT, DAMASCUS, SettableClock, arrival, draft, page, record
 
 
 def save(archive: Archive, *records: Record) -> list[str]:
@@ -96,6 +97,31 @@ def test_keys_follow_a_changed_record(archive: Archive) -> None:
         assert [each.applicant_name for each in reader.candidates({"الأحمد"}, 9)] == ["سعاد الأحمد"]
 
 
+def test_keys_are_made_anew_when_their_making_changes(database_url: str, archive: Archive, clock: SettableClock) -> None:
+    save(archive, record(applicant_name="سعاد العمر"))
+    with archive.write(AGENT) as tx:
+        scan = tx.accession(arrival())
+        tx.claim("one", alive=lambda _owner: True)
+        tx.finish(scan.id, [page()], [draft(undecided=(Reason.NO_RECORD,), name="هدى")], [], [None], 1.0)
+    with archive.read() as reader:
+        assert reader.keys_version() is None
+    newer = Archive.open(
+        database_url,
+        clock=clock,
+        timezone=DAMASCUS,
+        record_keys=lambda each: frozenset(each.applicant_name),
+        draft_keys=lambda each: frozenset(each.fields[0].value),
+    )
+    with newer.write(AGENT) as tx:
+        assert tx.rekey("2") == 1
+    with newer.read() as reader:
+        assert reader.keys_version() == "2"
+        assert reader.candidates({"سعاد"}, 9) == []
+        assert [each.request_no for each in reader.candidates({"س"}, 9)] == ["2021-000001"]
+        assert [each.id for each in reader.waiting_for({"ه"})] == ["d1"]
+    newer.close()
+
+
 def test_the_feed_shows_the_newest_state_of_each_document(archive: Archive) -> None:
     save(archive, record(governorate="دمشق", state="open", mother_name="ليلى"))
     file(archive, "2021-000001", "a")
@@ -111,6 +137,7 @@ def test_the_feed_shows_the_newest_state_of_each_document(archive: Archive) -> N
     save(archive, record(governorate="دمشق", state="done"))
     with archive.read() as reader:
         rows = reader.feed_after(0, 10)
+        assert list(reader.shown_documents()) == ["d1", "d2"]
         assert [(row.no, row.document_id, row.state) for row in rows] == [(2, "d2", ""), (3, "d1", "done")]
         assert reader.feed_head() == 3
 
