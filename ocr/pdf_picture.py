@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL import Image, ImageOps, TiffImagePlugin
+from pillow_heif import register_heif_opener
 
 from domain.documents import PageImage
 from domain.errors import Unacceptable
@@ -24,6 +26,7 @@ from domain.messages import Reason
 Matrix = tuple[float, float, float, float, float, float]
 
 _ORIENTATION = 0x0112  # EXIF and TIFF tag
+_WIDTH, _HEIGHT, _ROWS_PER_STRIP = 256, 257, 278
 _STRIP_OFFSETS, _STRIP_SIZES, _COMPRESSION, _PHOTOMETRIC, _FILL_ORDER = 273, 279, 259, 262, 266
 _CCITT_G4, _WHITE_IS_ZERO, _BLACK_IS_ZERO = 4, 0, 1
 _BITS_TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
@@ -62,6 +65,7 @@ def concatenated(first: Sequence[float], then: Sequence[float]) -> Matrix:
 
 def picture_of_file(pdf: Pdf, path: Path, number: int) -> Picture:
     """Page `number` (from 1) of an image file as an image of `pdf`. Raises Unacceptable if it cannot be decoded."""
+    register_heif_opener()
     try:
         with Image.open(path) as image:
             image.seek(number - 1)
@@ -79,9 +83,7 @@ def picture_of_pixels(pdf: Pdf, page: PageImage) -> Picture:
 
 def _picture(pdf: Pdf, image: Image.Image, path: Path) -> Picture:
     """Turned as the file's orientation tag says, like the decoded page that was read."""
-    orientation = image.getexif().get(_ORIENTATION, 1)
-    if orientation not in _PLACEMENTS:
-        orientation = 1
+    orientation = _orientation(image)
     aspect = _aspect(image) if orientation < 5 else 1 / _aspect(image)
     handlers = {"JPEG": _jpeg, "MPO": _jpeg, "JPEG2000": _jpeg2000, "PNG": _png, "TIFF": _tiff}
     handler = handlers.get(image.format or "")
@@ -90,6 +92,14 @@ def _picture(pdf: Pdf, image: Image.Image, path: Path) -> Picture:
         return Picture(passed_through, _PLACEMENTS[orientation], aspect)
     image.load()  # Pillow turns a TIFF by itself here, other formats when told so
     return Picture(lossless_image(pdf, ImageOps.exif_transpose(image)), aspect=aspect)
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        orientation = image.getexif().get(_ORIENTATION, 1)
+    except (OSError, SyntaxError, ValueError, struct.error):
+        return 1
+    return orientation if orientation in _PLACEMENTS else 1
 
 
 def _aspect(image: Image.Image) -> float:
@@ -105,13 +115,13 @@ def _aspect(image: Image.Image) -> float:
 def _jpeg(pdf: Pdf, image: Image.Image, path: Path) -> Object | None:
     if image.mode not in {"L", "RGB"}:
         return None  # CMYK has no place beside an sRGB output intent
-    return _stream(pdf, path.read_bytes(), image, Filter=Name.DCTDecode)
+    return _stream(pdf, path.read_bytes(), image.size, _colours(image), Filter=Name.DCTDecode)
 
 
 def _jpeg2000(pdf: Pdf, image: Image.Image, path: Path) -> Object | None:
     if image.mode not in {"L", "RGB"}:
         return None
-    return _stream(pdf, path.read_bytes(), image, Filter=Name.JPXDecode)
+    return _stream(pdf, path.read_bytes(), image.size, _colours(image), Filter=Name.JPXDecode)
 
 
 def _png(pdf: Pdf, image: Image.Image, path: Path) -> Object | None:
@@ -122,12 +132,12 @@ def _png(pdf: Pdf, image: Image.Image, path: Path) -> Object | None:
     if interlaced or colour not in {0, 2, 3} or any(kind == b"tRNS" for kind, _ in chunks):
         return None
     parameters = Dictionary(Predictor=15, Colors=3 if colour == 2 else 1, BitsPerComponent=depth, Columns=width)
-    space: Object | None = None
+    space: Object = Name.DeviceRGB if colour == 2 else Name.DeviceGray
     if colour == 3:
         palette = next(body for kind, body in chunks if kind == b"PLTE")
         space = Array([Name.Indexed, Name.DeviceRGB, len(palette) // 3 - 1, pikepdf.String(palette)])
     rows = b"".join(body for kind, body in chunks if kind == b"IDAT")
-    return _stream(pdf, rows, image, depth=depth, space=space, Filter=Name.FlateDecode, DecodeParms=parameters)
+    return _stream(pdf, rows, image.size, space, depth=depth, Filter=Name.FlateDecode, DecodeParms=parameters)
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -150,7 +160,8 @@ def _tiff(pdf: Pdf, image: Image.Image, path: Path) -> Object | None:
         strip = file.read(tags[_STRIP_SIZES][0])
     if tags.get(_FILL_ORDER, 1) == 2:
         strip = strip.translate(_BITS_TURNED)
-    return _g4_stream(pdf, strip, image, black_is_1=photometric == _BLACK_IS_ZERO)
+    stored = (tags[_WIDTH], tags[_HEIGHT])  # Pillow gives the sides as turned by the orientation tag
+    return _g4_stream(pdf, strip, stored, black_is_1=photometric == _BLACK_IS_ZERO)
 
 
 # ── without loss ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,12 +171,12 @@ def lossless_image(pdf: Pdf, image: Image.Image) -> Object:
     """An image of `pdf` with the same pixels: CCITT G4 if they are black and white, else Flate."""
     if image.mode == "1":
         packed = io.BytesIO()
-        image.save(packed, "TIFF", compression="group4", tiffinfo={278: image.height, _PHOTOMETRIC: _WHITE_IS_ZERO})
+        image.save(packed, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: image.height})
         with Image.open(packed) as g4:
             assert isinstance(g4, TiffImagePlugin.TiffImageFile)
             start, size = g4.tag_v2[_STRIP_OFFSETS][0], g4.tag_v2[_STRIP_SIZES][0]
             inverted = g4.tag_v2[_PHOTOMETRIC] == _BLACK_IS_ZERO
-        return _g4_stream(pdf, packed.getvalue()[start : start + size], image, black_is_1=inverted)
+        return _g4_stream(pdf, packed.getvalue()[start : start + size], image.size, black_is_1=inverted)
     return _flate(pdf, _grey_or_rgb(image))
 
 
@@ -174,8 +185,8 @@ def _grey_or_rgb(image: Image.Image) -> Image.Image:
     if image.mode in {"L", "RGB"}:
         return image
     if image.mode.startswith(("I", "F")):
-        low, high = 0, 65535 if image.mode.startswith("I") else 1
-        return image.point(lambda value: (value - low) * (255 / (high - low))).convert("L")
+        white = 65535 if image.mode.startswith("I") else 1
+        return Image.fromarray((np.asarray(image, np.float32).clip(0, white) * (255 / white)).round().astype(np.uint8))
     if image.has_transparency_data:
         opaque = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
@@ -185,28 +196,29 @@ def _grey_or_rgb(image: Image.Image) -> Image.Image:
 
 def _flate(pdf: Pdf, image: Image.Image) -> Object:
     packed = zlib.compress(image.tobytes(), 1)  # noise hardly packs better for much more time
-    return _stream(pdf, packed, image, Filter=Name.FlateDecode)
+    return _stream(pdf, packed, image.size, _colours(image), Filter=Name.FlateDecode)
 
 
-def _g4_stream(pdf: Pdf, strip: bytes, image: Image.Image, *, black_is_1: bool) -> Object:
-    parameters = Dictionary(K=-1, Columns=image.width, Rows=image.height, BlackIs1=black_is_1)
-    return _stream(pdf, strip, image, depth=1, Filter=Name.CCITTFaxDecode, DecodeParms=parameters)
+def _g4_stream(pdf: Pdf, strip: bytes, size: tuple[int, int], *, black_is_1: bool) -> Object:
+    parameters = Dictionary(K=-1, Columns=size[0], Rows=size[1], BlackIs1=black_is_1)
+    return _stream(pdf, strip, size, Name.DeviceGray, depth=1, Filter=Name.CCITTFaxDecode, DecodeParms=parameters)
 
 
-def _stream(
-    pdf: Pdf, data: bytes, image: Image.Image, *, depth: int = 8, space: Object | None = None, **entries: Object
-) -> Object:
-    colours = Name.DeviceRGB if image.mode == "RGB" else Name.DeviceGray
+def _colours(image: Image.Image) -> Object:
+    return Name.DeviceRGB if image.mode == "RGB" else Name.DeviceGray
+
+
+def _stream(pdf: Pdf, data: bytes, size: tuple[int, int], colours: Object, *, depth: int = 8, **entries: Object) -> Object:
     return pdf.make_indirect(
         Stream(
             pdf,
             data,
             Type=Name.XObject,
             Subtype=Name.Image,
-            Width=image.width,
-            Height=image.height,
+            Width=size[0],
+            Height=size[1],
             BitsPerComponent=depth,
-            ColorSpace=colours if space is None else space,
+            ColorSpace=colours,
             **entries,
         )
     )

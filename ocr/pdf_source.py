@@ -82,7 +82,7 @@ def picture_of_pdf_page(
     """Page `number` (from 1) of a stored PDF as a picture of `pdf`; drawn at `size` pixels if it is not just a scan."""
     try:
         scan = _scan_of(pdf, sources.page(path, number, password))
-    except (pikepdf.PdfError, IndexError, ValueError, TypeError, AttributeError, RuntimeError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, IndexError, ValueError, TypeError, AttributeError, RuntimeError):
         scan = None  # PDFium, which drew the page for reading, is more forgiving
     return scan or Picture(lossless_image(pdf, _drawn(path, number, size, password)))
 
