@@ -25,6 +25,7 @@ INDIC = "٠١٢٣٤٥٦٧٨٩"
 SEPARATORS = "-/.:،,٫٬+"
 FORM_BONUS = math.log(6.0)  # how much likelier a reading is that makes a number of a form in use
 KEPT = 5
+SURE = 0.98  # probability of the least sure sign of a number
 LEAST_LIKELY = 0.002
 
 _EUROPEAN = str.maketrans(INDIC, "0123456789")
@@ -47,6 +48,11 @@ def is_number(text: str) -> bool:
 def has_known_form(text: str) -> bool:
     """Whether a number is of a form in use: national or request number, phone, date, year, small count."""
     return _FORMS.fullmatch(text.translate(_EUROPEAN).strip(SEPARATORS.replace("+", ""))) is not None
+
+
+def surely_read(seen: SeenWord) -> bool:
+    """Whether a number is so surely read, and of a form in use, that other readings need not be looked for."""
+    return has_known_form(seen.text) and min(sign.probability for sign in seen.signs) >= SURE
 
 
 def second_look(word: Word, seen: SeenWord, crop: Grey, hypotheses: Iterable[DigitReading]) -> Word:

@@ -14,7 +14,7 @@ from ocr.confidence import WordFeatures, confidence, page_confidence
 from ocr.geometry import PageTransform
 from ocr.layout import Layout, TextLine, find_lines
 from ocr.line_reader import LineReading, digit_hypotheses
-from ocr.numbers import is_number, second_look
+from ocr.numbers import is_number, second_look, surely_read
 from ocr.paper import Grey
 from ocr.reading_order import Placed, reading_order
 from ocr.words import SeenWord, words_on
@@ -87,41 +87,50 @@ class WarraqRecognizer:
 
     def read(self, page: PageImage, codes: tuple[Code, ...] = ()) -> PageReading:
         """The lines of a page with all that is known of them."""
-        copy, layout = self._upright(clean(page))
+        known: dict[int, LineReading] = {}
+        copy, layout = self._upright(clean(page), known)
         lines = [line for line in layout.lines if not line.in_stamp and not _on_code(line, copy.transform, codes)]
-        readings = self._reader.read([line.crop for line in lines])
-        read = [_read_line(line, reading) for line, reading in zip(lines, readings, strict=True)]
+        fresh = [line for line in lines if id(line) not in known]
+        known.update(zip(map(id, fresh), self._reader.read([line.crop for line in fresh]), strict=True))
+        read = [_read_line(line, known[id(line)]) for line in lines]
         read = [line for line in read if line.words and line.sure >= LEAST_SURE]
         if self._second is not None:
             read = self._second.reconsider(copy, read)
         return PageReading(copy, layout.size, read)
 
-    def _upright(self, copy: CleanPage) -> tuple[CleanPage, Layout]:
-        """The page the way its lines read best, with its lines. Other ways are tried only where this one leaves a doubt."""
+    def _upright(self, copy: CleanPage, known: dict[int, LineReading]) -> tuple[CleanPage, Layout]:
+        """The page the way its lines read best, with its lines. Other ways are tried only where this one leaves a doubt.
+
+        `known` is given the readings of lines, by id, that need not be read again.
+        """
         layout = find_lines(copy)
-        sure, turned_sure = self._both_ways(layout)
+        sure, turned_sure = self._both_ways(layout, known)
         best = (turned_sure, copy.turned(2)) if turned_sure > sure + CLEARLY_BETTER else (sure, copy)
         if not copy.sure_of_sides and best[0] < SURELY_UPRIGHT:
             side = on_its_side(copy)
-            side_sure, side_turned = self._both_ways(find_lines(side))
+            side_sure, side_turned = self._both_ways(find_lines(side), {})
             if max(side_sure, side_turned) > best[0] + CLEARLY_BETTER:
                 best = (side_sure, side) if side_sure >= side_turned else (side_turned, side.turned(2))
         return (copy, layout) if best[1] is copy else (best[1], find_lines(best[1]))
 
-    def _both_ways(self, layout: Layout) -> tuple[float, float]:
+    def _both_ways(self, layout: Layout, known: dict[int, LineReading]) -> tuple[float, float]:
         """Mean probability of the signs on a few lines as they stand, and on their heads (0 if they are sure as they stand)."""
         probes = [line for line in layout.lines if not line.in_stamp] or list(layout.lines)
         probes = sorted(probes, key=lambda line: abs(np.log(line.shape / PROBE_SHAPE)))[:PROBES]
         if not probes:
             return 0.0, 0.0
         weights = [line.shape for line in probes]
-        up = self._probabilities([line.crop for line in probes], weights)
+        readings = self._reader.read([line.crop for line in probes])
+        known.update(zip(map(id, probes), readings, strict=True))
+        up = _average(readings, weights)
         if up >= SURELY_UPRIGHT:
             return up, 0.0
-        return up, self._probabilities([np.ascontiguousarray(line.crop[::-1, ::-1]) for line in probes], weights)
+        turned = self._reader.read([np.ascontiguousarray(line.crop[::-1, ::-1]) for line in probes])
+        return up, _average(turned, weights)
 
-    def _probabilities(self, crops: Sequence[Grey], weights: Sequence[float]) -> float:
-        return float(np.average([mean_probability(reading) for reading in self._reader.read(crops)], weights=weights))
+
+def _average(readings: Sequence[LineReading], weights: Sequence[float]) -> float:
+    return float(np.average([mean_probability(reading) for reading in readings], weights=weights))
 
 
 def mean_probability(reading: LineReading) -> float:
@@ -147,7 +156,8 @@ def _word(seen: SeenWord, line: TextLine, reading: LineReading, sure: float) -> 
     word = Word(seen.text, box, confidence(features_of(seen, sure)))
     if not is_number(seen.text):
         return word
-    return second_look(word, seen, line.crop, digit_hypotheses(reading, seen.start, seen.start + len(seen.signs)))
+    others = [] if surely_read(seen) else digit_hypotheses(reading, seen.start, seen.start + len(seen.signs))
+    return second_look(word, seen, line.crop, others)
 
 
 def _in_order(lines: Sequence[ReadLine], transform: PageTransform, size: float) -> Iterable[Line]:

@@ -1,0 +1,97 @@
+"""The page pipeline around a reader that reads made-up writing: turning, order, stamps, codes, boxes."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from domain.documents import Box, Code
+from ocr.line_reader import LineReading, ReadSign
+from ocr.paper import ink_mask
+from ocr.warraq_recognizer import WarraqRecognizer
+
+sys.path.insert(0, str(Path(__file__).parent))
+from pseudo_writing import HEIGHT, WIDTH, letter, page_of, skewed, write_line
+
+
+class BandReader:
+    """Reads each line as one word `سطر`: surely if its dark band lies in the lower half, as in upright writing, else unsurely."""
+
+    def __init__(self):
+        self.lines_read = 0
+
+    def read(self, images):
+        return [self._one(image) for image in images]
+
+    def _one(self, image):
+        self.lines_read += 1
+        rows = ink_mask(image).sum(axis=1)
+        upright = int(np.argmax(rows)) > 0.45 * len(rows)
+        chance = 0.99 if upright else 0.55
+        width = image.shape[1]
+        signs = tuple(ReadSign(c, chance, width - (i + 1) * width / 3, width - i * width / 3) for i, c in enumerate("سطر"))
+        return LineReading(signs, ((2, 3), (1, 2), (0, 1)), np.zeros((3, 5), np.float32))
+
+
+def recognize(picture, codes=(), reader=None):
+    return WarraqRecognizer(reader or BandReader(), "fake").recognize(page_of(picture), codes)
+
+
+@pytest.mark.parametrize(("quarters", "rotation"), [(0, 0), (1, 90), (2, 180), (3, 270)])
+def test_pages_are_set_upright(quarters, rotation):
+    found = recognize(np.rot90(letter()[0], quarters))
+    assert found.rotation == rotation
+    assert len(found.lines) == 22
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_boxes_are_in_the_image_as_stored(quarters):
+    picture = np.rot90(skewed(letter()[0], 1.5), quarters)
+    found = recognize(picture)
+    ink = ink_mask(np.ascontiguousarray(picture))
+    for line in found.lines:
+        box = line.box
+        assert ink[box.top : box.bottom, box.left : box.right].any()
+    covered = np.zeros_like(ink)
+    for line in found.lines:
+        covered[line.box.top : line.box.bottom, line.box.left : line.box.right] = 1
+    assert (ink & covered).sum() > 0.97 * ink.sum()
+
+
+def test_lines_come_from_the_top():
+    tops = [line.box.top for line in recognize(letter()[0]).lines]
+    assert tops == sorted(tops)
+
+
+def test_nothing_is_read_inside_a_code():
+    picture, dice = np.full((HEIGHT, WIDTH), 250, np.uint8), np.random.default_rng(1)
+    write_line(picture, 1000, 300, 500, dice)
+    write_line(picture, 1000, 900, 200, dice)
+    code = Code("WARRAQ:R:2021-000123", "QRCode", Box(780, 860, 240, 80))
+    found = recognize(picture, (code,))
+    assert len(found.lines) == 1
+    assert found.codes == (code,)
+
+
+def test_a_blank_page_is_blank():
+    found = recognize(np.full((HEIGHT, WIDTH), 250, np.uint8))
+    assert found.blank
+    assert found.lines == ()
+    assert found.confidence == 0
+
+
+def test_sure_lines_are_read_once():
+    reader = BandReader()
+    recognize(letter()[0], reader=reader)
+    assert reader.lines_read == 22
+
+
+def test_what_is_no_writing_is_left_out():
+    class Unsure(BandReader):
+        def _one(self, image):
+            reading = super()._one(image)
+            signs = tuple(ReadSign(s.char, 0.3, s.left, s.right) for s in reading.signs)
+            return LineReading(signs, reading.frames, reading.log_probs)
+
+    assert recognize(letter()[0], reader=Unsure()).blank
