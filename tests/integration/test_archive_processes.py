@@ -91,6 +91,26 @@ def test_a_locked_database_is_unavailable_and_works_again(
     archive.close()
 
 
+def test_a_full_disk_is_unavailable_and_works_again(empty_sqlite: Path, tmp_path: Path) -> None:
+    file = tmp_path / "archive.db"
+    file.write_bytes(empty_sqlite.read_bytes())
+    archive = opened(f"sqlite:///{file}")
+
+    def allow(pages: int) -> None:
+        with archive.engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    allow(1)  # as many as there are now
+    with pytest.raises(Unavailable, match="full"), archive.write(AGENT) as tx:
+        for number in range(2000):
+            tx.accession(arrival(path=f"/inbox/{number}"))
+    allow(10**6)
+    with archive.write(AGENT) as tx:
+        assert tx.accession(arrival()).id == "s1"
+    assert problems(archive, tmp_path) == []
+    archive.close()
+
+
 def test_a_server_that_went_away_is_unavailable_and_works_again(archive: Archive) -> None:
     if archive.engine.dialect.name != "postgresql":
         pytest.skip("SQLite has no server")
