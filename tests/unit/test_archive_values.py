@@ -7,7 +7,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive_store import chain, values
@@ -38,6 +38,7 @@ pages = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(pages)
 def test_a_page_comes_back_from_its_json(page: RecognizedPage) -> None:
     plain = {field.name: getattr(page, field.name) for field in dataclasses.fields(page)}
