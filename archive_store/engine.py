@@ -105,7 +105,9 @@ def _read_flags(file: Path) -> str:
         with _closing(sqlite3.connect(f"file:{quote(str(file.absolute()))}?mode=ro", uri=True)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return "mode=ro"
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise Unavailable(f"database: {error}") from error  # locked, or no database: nothing that immutable would mend
         wal = file.with_name(file.name + "-wal")
         if wal.exists() and wal.stat().st_size:
             raise MissingPart(
@@ -134,7 +136,9 @@ def _postgresql_engine(url: URL, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get(_WRITING):
+        if read_only:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        elif connection.get_execution_options().get(_WRITING):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE_SECONDS}s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 

@@ -127,6 +127,15 @@ def test_a_server_that_went_away_is_unavailable_and_works_again(archive: Archive
         assert tx.accession(arrival()).id == "s1"
 
 
+def test_a_read_only_archive_refuses_to_write(database_url: str) -> None:
+    archive = Archive.open(database_url, clock=SettableClock(), timezone=DAMASCUS, read_only=True)
+    with archive.read() as reader:
+        assert reader.counts().waiting == 0
+    with pytest.raises((Unavailable, engines.StatementFailed), match="read"), archive.write(AGENT) as tx:
+        tx.accession(arrival())
+    archive.close()
+
+
 def test_a_server_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
         opened(f"postgresql://nobody@/nothing?host={tmp_path}")

@@ -130,14 +130,14 @@ def test_writing_there_is_unavailable(filled: Path) -> None:
         as_stranger(filled, write)
 
 
+def test_what_is_no_database_is_unavailable(home: Path) -> None:
+    (home / "archive.db").write_bytes(b"no database at all" * 100)
+    for read_only in (True, False):
+        with pytest.raises(Unavailable):
+            opened(home, read_only)
+
+
 def test_a_reader_changes_nothing_in_the_home(filled: Path) -> None:
     before = (filled / "archive.db").read_bytes()
     assert names(filled) == ["a"]
     assert (filled / "archive.db").read_bytes() == before
-
-
-def test_a_read_only_archive_refuses_to_write(filled: Path) -> None:
-    archive = opened(filled, read_only=True)
-    with pytest.raises(Unavailable):
-        take_in(archive, "b")
-    archive.close()
