@@ -7,7 +7,7 @@ stamps and form fields as a reader shows them.
 
 from __future__ import annotations
 
-import ctypes
+import itertools
 import math
 import os
 from collections.abc import Iterator
@@ -25,15 +25,18 @@ from domain.errors import Unacceptable
 from domain.messages import Reason
 from ingest.limits import Limits
 
+Samples = np.ndarray[Any, np.dtype[np.uint8]]
+
 RENDER_DPI = 300.0
 _MOST_DRAWN_PIXELS = 70_000_000  # A3 at 600 dpi: larger sheets that are not scans are drawn coarser
 _LEAST_DPI = 20.0
-_COVERS = 0.98  # of the page's width and height: this picture is the page
+_COVERS = 0.02  # of the page's width and height: a picture whose edges are so near to the page's is the page
 _MOSTLY_COVERS = 0.5  # of the page's area: its resolution is the page's
 _PICTURE_DPI = (100.0, 600.0)  # bounds of that resolution
 _MOST_OBJECTS = 2000  # objects of a page looked at; a scan has few
-_FORM_DEPTH = 3  # forms within forms looked into
+_LEVEL = 0.002  # a picture turned less than this is not turned
 _POINTS = 72.0
+_FREE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,46 @@ class TextLayerWord:
 
 
 @dataclass(frozen=True, slots=True)
+class _Area:
+    """A rectangle of the page as shown (turned, origin top left), in points."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Placed:
-    """A picture on a page: its own pixels, and the share of the page it covers across and down (turned as the page shows)."""
+    """A picture on a page: its own pixels across and down as the page shows it, and where it lies."""
 
     width: int
     height: int
-    across: float
-    down: float
+    area: _Area
+
+
+@dataclass(frozen=True, slots=True)
+class _Canvas:
+    """How a page becomes pixels: `area` is stretched over width x height of them."""
+
+    width: int
+    height: int
+    area: _Area
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Pixels per point. The outermost hundredths of a pixel stay free: PDFium rounds outwards, and a scan that is to come
+        out pixel for pixel must not be stretched over one row more."""
+        return (self.width - 2 * _FREE) / self.area.width, (self.height - 2 * _FREE) / self.area.height
+
+    @property
+    def dpi(self) -> tuple[float, float]:
+        return self.width * _POINTS / self.area.width, self.height * _POINTS / self.area.height
+
+    def pixel(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the page as shown comes to lie."""
+        across, down = self.scale
+        return _FREE + (x - self.area.left) * across, _FREE + (y - self.area.top) * down
 
 
 def pdf_page_count(path: Path, limits: Limits, password: str | None) -> int:
@@ -68,20 +104,19 @@ def pdf_page_count(path: Path, limits: Limits, password: str | None) -> int:
 def decode_pdf_page(path: Path, number: int, limits: Limits, password: str | None) -> PageImage:
     """Page `number` (from 1) as a reader shows it. Raises Unacceptable."""
     with _opened(path, password) as document, _page(document, number) as page:
-        width, height, dpi = _pixels_of(page, limits)
-        samples = _draw(document, page, width, height)
-        grey = _grey_if_colourless(samples)
-        channels = 1 if grey.ndim == 2 else 3
-        return PageImage(number, width, height, channels, dpi, grey.tobytes())
+        canvas = _canvas_of(page, limits)
+        samples = _grey_if_colourless(_draw(document, page, canvas))
+        channels = 1 if samples.ndim == 2 else 3
+        return PageImage(number, canvas.width, canvas.height, channels, canvas.dpi, samples.tobytes())
 
 
 def pdf_text_layer(path: Path, number: int, limits: Limits, password: str | None) -> tuple[TextLayerWord, ...]:
     """The words of the page's own text with their boxes on the page image that `decode_pdf_page` gives. Raises Unacceptable."""
     with _opened(path, password) as document, _page(document, number) as page:
-        width, height, _ = _pixels_of(page, limits)
+        canvas = _canvas_of(page, limits)
         text = page.get_textpage()
         try:
-            return tuple(_words(page, text, width, height))
+            return tuple(_words(page, text, canvas))
         finally:
             text.close()
 
@@ -129,91 +164,112 @@ def _page(document: Any, number: int) -> Iterator[Any]:
 # ── size ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _pixels_of(page: Any, limits: Limits) -> tuple[int, int, tuple[float, float]]:
-    """Width and height to draw at, and the resolution that this is."""
-    inches = [side / _POINTS for side in page.get_size()]
-    if not all(math.isfinite(side) and side > 0 for side in inches):
+def _canvas_of(page: Any, limits: Limits) -> _Canvas:
+    """How large to draw the page: as its scan is, where it has one."""
+    width, height = page.get_size()
+    if not (math.isfinite(width) and math.isfinite(height) and width > 0 and height > 0):
         raise Unacceptable(Reason.DAMAGED, "a page without size")
-    scan = _largest(page)
-    if scan and scan.across >= _COVERS and scan.down >= _COVERS:
-        width, height = scan.width, scan.height
+    sheet = _Area(0, 0, width, height)
+    scan = max((found for found in _pictures(page)), key=lambda found: _share(found.area, sheet), default=None)
+    if scan and _same_place(scan.area, sheet):
+        canvas = _Canvas(scan.width, scan.height, scan.area)
     else:
-        dpi = _drawing_dpi(inches, scan)
-        width, height = (max(1, round(side * dpi)) for side in inches)
-    if width * height > limits.max_pixels:
-        raise Unacceptable(Reason.TOO_LARGE, f"a page of {width} by {height} pixels")
-    return width, height, (width / inches[0], height / inches[1])
+        scale = _drawing_dpi(sheet, scan) / _POINTS
+        canvas = _Canvas(max(1, round(width * scale)), max(1, round(height * scale)), sheet)
+    if canvas.width * canvas.height > limits.max_pixels:
+        raise Unacceptable(Reason.TOO_LARGE, f"a page of {canvas.width} by {canvas.height} pixels")
+    return canvas
 
 
-def _drawing_dpi(inches: list[float], scan: _Placed | None) -> float:
+def _drawing_dpi(sheet: _Area, scan: _Placed | None) -> float:
     """300, or the resolution of the picture that covers most of the page; less where the sheet is huge."""
     dpi = RENDER_DPI
-    if scan and scan.across * scan.down >= _MOSTLY_COVERS:
+    if scan and _share(scan.area, sheet) >= _MOSTLY_COVERS:
         low, high = _PICTURE_DPI
-        dpi = min(max(scan.width / (scan.across * inches[0]), low), high)
-    return max(_LEAST_DPI, min(dpi, math.sqrt(_MOST_DRAWN_PIXELS / (inches[0] * inches[1]))))
+        dpi = min(max(scan.width * _POINTS / scan.area.width, low), high)
+    return max(_LEAST_DPI, min(dpi, _POINTS * math.sqrt(_MOST_DRAWN_PIXELS / (sheet.width * sheet.height))))
 
 
-def _largest(page: Any) -> _Placed | None:
-    """The picture that covers most of the page."""
-    placed = [_placed(page, picture) for picture in _pictures(page)]
-    return max((found for found in placed if found), key=lambda found: found.across * found.down, default=None)
+def _share(area: _Area, sheet: _Area) -> float:
+    """How much of the sheet the area covers, 0 to 1."""
+    across = min(area.left + area.width, sheet.width) - max(area.left, 0)
+    down = min(area.top + area.height, sheet.height) - max(area.top, 0)
+    return max(across, 0) * max(down, 0) / (sheet.width * sheet.height)
 
 
-def _pictures(page: Any) -> Iterator[Any]:
-    """The image objects of a page; none where it holds so much that it is no scan."""
-    found = []
-    for position, item in enumerate(page.get_objects(max_depth=_FORM_DEPTH)):
-        if position >= _MOST_OBJECTS:
-            return
-        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE and item.level == 0:
-            found.append(item)
-    yield from found
+def _same_place(area: _Area, sheet: _Area) -> bool:
+    apart_across = (abs(area.left), abs(area.left + area.width - sheet.width))
+    apart_down = (abs(area.top), abs(area.top + area.height - sheet.height))
+    return max(apart_across) <= _COVERS * sheet.width and max(apart_down) <= _COVERS * sheet.height
+
+
+def _pictures(page: Any) -> Iterator[_Placed]:
+    """The pictures of a page; none where it holds so much that it is no scan."""
+    items = list(itertools.islice(page.get_objects(max_depth=1), _MOST_OBJECTS + 1))
+    if len(items) > _MOST_OBJECTS:
+        return
+    for item in items:
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            placed = _placed(page, item)
+            if placed:
+                yield placed
 
 
 def _placed(page: Any, picture: Any) -> _Placed | None:
     """Where the picture lies, if its sides are parallel to those of the page."""
     width, height = picture.get_px_size()
     matrix = picture.get_matrix()
-    left, bottom, right, top = page.get_bbox()
-    if width <= 0 or height <= 0 or right <= left or top <= bottom:
+    straight, crossed = abs(matrix.a) + abs(matrix.d), abs(matrix.b) + abs(matrix.c)
+    lying = crossed > straight
+    if width <= 0 or height <= 0 or min(straight, crossed) > _LEVEL * max(straight, crossed):
         return None
-    upright = abs(matrix.b) + abs(matrix.c) <= 0.002 * (abs(matrix.a) + abs(matrix.d))
-    lying = abs(matrix.a) + abs(matrix.d) <= 0.002 * (abs(matrix.b) + abs(matrix.c))
-    if not (upright or lying):
+    left, bottom, right, top = picture.get_bounds()
+    area = _as_shown(page, left, bottom, right, top)
+    if area.width <= 0 or area.height <= 0:
         return None
-    x0, y0, x1, y1 = picture.get_bounds()
-    across = max(0.0, min(x1, right) - max(x0, left)) / (right - left)
-    down = max(0.0, min(y1, top) - max(y0, bottom)) / (top - bottom)
-    overhang = max(x1 - x0 - (right - left), 0) / (right - left) + max(y1 - y0 - (top - bottom), 0) / (top - bottom)
-    if overhang > 2 * (1 - _COVERS):  # the page shows a part of it only: not its own pixels, but its resolution
-        width, height = round(width * (right - left) / (x1 - x0)), round(height * (top - bottom) / (y1 - y0))
-    if lying:
+    if lying != (page.get_rotation() in {90, 270}):
         width, height = height, width
-    if page.get_rotation() in {90, 270}:
-        width, height, across, down = height, width, down, across
-    return _Placed(max(width, 1), max(height, 1), across, down)
+    return _Placed(width, height, area)
+
+
+def _as_shown(page: Any, left: float, bottom: float, right: float, top: float) -> _Area:
+    """A rectangle of the page's own space (origin bottom left, not yet turned) on the page as shown."""
+    page_left, page_bottom, page_right, page_top = page.get_bbox()
+    wide, high = right - left, top - bottom
+    match page.get_rotation():
+        case 90:
+            return _Area(bottom - page_bottom, left - page_left, high, wide)
+        case 180:
+            return _Area(page_right - right, bottom - page_bottom, wide, high)
+        case 270:
+            return _Area(page_top - top, page_right - right, high, wide)
+    return _Area(left - page_left, page_top - top, wide, high)
 
 
 # ── drawing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _draw(document: Any, page: Any, width: int, height: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """The page stretched over exactly width x height pixels, as rows of RGB."""
-    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
+def _draw(document: Any, page: Any, canvas: _Canvas) -> Samples:
+    """The page as rows of RGB."""
+    bitmap = pypdfium2.PdfBitmap.new_native(canvas.width, canvas.height, pdfium.FPDFBitmap_BGR)
     try:
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, canvas.width, canvas.height)
         flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
+        across, down = canvas.scale
+        left, top = canvas.pixel(0, 0)
+        matrix = pdfium.FS_MATRIX(across, 0, 0, down, left, top)
+        pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, pdfium.FS_RECTF(0, 0, canvas.width, canvas.height), flags)
         if document.formenv:
-            pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, 0, 0, width, height, 0, flags)
-        rows = np.frombuffer(bitmap.buffer, np.uint8).reshape(height, bitmap.stride)
-        return rows[:, : width * 3].reshape(height, width, 3).copy()
+            width, height = page.get_size()
+            place = (round(left), round(top), round(width * across), round(height * down))
+            pdfium.FPDF_FFLDraw(document.formenv, bitmap, page, *place, 0, flags)
+        rows = np.frombuffer(bitmap.buffer, np.uint8).reshape(canvas.height, bitmap.stride)
+        return rows[:, : canvas.width * 3].reshape(canvas.height, canvas.width, 3).copy()
     finally:
         bitmap.close()
 
 
-def _grey_if_colourless(samples: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def _grey_if_colourless(samples: Samples) -> Samples:
     """One channel where all three agree on every pixel."""
     red = samples[:, :, 0]
     for row in range(0, samples.shape[0], 256):  # most coloured pages show it early
@@ -226,7 +282,7 @@ def _grey_if_colourless(samples: np.ndarray[Any, np.dtype[np.uint8]]) -> np.ndar
 # ── the page's own text ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _words(page: Any, text: Any, width: int, height: int) -> Iterator[TextLayerWord]:
+def _words(page: Any, text: Any, canvas: _Canvas) -> Iterator[TextLayerWord]:
     letters: list[str] = []
     boxes: list[Box] = []
     for position in range(text.count_chars()):
@@ -237,20 +293,12 @@ def _words(page: Any, text: Any, width: int, height: int) -> Iterator[TextLayerW
             letters, boxes = [], []
             continue
         letters.append(letter)
-        boxes.append(_box_on_image(page, text.get_charbox(position), width, height))
+        boxes.append(_box(_as_shown(page, *text.get_charbox(position)), canvas))
     if letters:
         yield TextLayerWord("".join(letters), Box.around(boxes))
 
 
-def _box_on_image(page: Any, box: tuple[float, float, float, float], width: int, height: int) -> Box:
-    """A box of the page (points, origin bottom left, page not yet turned) in pixels of its image."""
-    left, bottom, right, top = box
-    corners = [_point_on_image(page, x, y, width, height) for x, y in ((left, bottom), (right, top))]
-    (x0, y0), (x1, y1) = corners
-    return Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
-
-
-def _point_on_image(page: Any, x: float, y: float, width: int, height: int) -> tuple[int, int]:
-    across, down = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, across, down)
-    return across.value, down.value
+def _box(area: _Area, canvas: _Canvas) -> Box:
+    left, top = canvas.pixel(area.left, area.top)
+    right, bottom = canvas.pixel(area.left + area.width, area.top + area.height)
+    return Box(round(left), round(top), max(1, round(right) - round(left)), max(1, round(bottom) - round(top)))

@@ -24,7 +24,7 @@ _YES = 0
 _NO = 9
 _ROOT = Path(__file__).resolve().parent.parent
 _REFERENCE = re.compile(rb"(?<!\d)(\d{1,10}) (\d{1,5}) R\b")
-_BROKEN_STREAM = re.compile(r"stream|unexpected|EOF (while|after)|premature", re.IGNORECASE)
+_BROKEN_STREAM = re.compile(r"stream|unexpected|EOF while|premature", re.IGNORECASE)
 _MOST_OBJECTS = 200_000
 _FILLED_IN = frozenset(("heic", "avif"))  # their decoders paint grey where tiles are missing, and say nothing
 
@@ -77,14 +77,16 @@ def _pdf_decodes_whole(path: Path) -> bool:
             if not objects or not len(pdf.pages):
                 return False
             needed = {(int(a), int(b)) for item in objects for a, b in _REFERENCE.findall(_unparsed(item))}
-            there = {item.objgen for item in objects if isinstance(item, pikepdf.Object)}
+            missing = any(pdf.get_object(reference) is None for reference in needed)
             problems = [str(warning) for warning in pdf.get_warnings()]
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError, RecursionError):
         return False
-    return needed <= there and not any(_BROKEN_STREAM.search(text) for text in problems)
+    return not missing and not any(_BROKEN_STREAM.search(text) for text in problems)
 
 
 def _unparsed(item: object) -> bytes:
+    if isinstance(item, pikepdf.Stream):
+        item = item.stream_dict
     return item.unparse(resolved=True) if isinstance(item, pikepdf.Object) else b""
 
 

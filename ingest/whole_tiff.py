@@ -74,7 +74,7 @@ def _past_directory(source: ByteSource, layout: _Layout, at: int, pictures: bool
     count = _number(source, at, layout.count)
     first = at + struct.calcsize(layout.count)
     width = struct.calcsize(layout.entry)
-    if first + count * width > source.size:
+    if count == 0 or first + count * width > source.size:  # a directory has at least one entry
         raise _Outside
     if pictures:
         _check_pictures(source, layout, source.at(first, count * width))

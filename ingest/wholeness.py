@@ -19,7 +19,7 @@ from ingest.byte_source import ByteSource
 from ingest.formats import HEAD_BYTES, sniff
 
 _MOST_PARTS = 1_000_000  # chunks, boxes or markers walked before the decoder is asked instead
-_TAIL = 256  # compressed pictures do not end in so many zeros
+_TAIL = 64  # compressed pictures do not end in so many zeros
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 _ITEM_BYTES = re.compile(rb"idat")
 _FIRST_TILE = re.compile(rb"\xff\x90\x00\x0a")

@@ -1,0 +1,111 @@
+"""Scans of every format, drawn by the tests themselves."""
+
+from __future__ import annotations
+
+import io
+from email.message import EmailMessage
+from typing import Any
+
+import img2pdf
+import numpy as np
+import pikepdf
+import pillow_heif
+from PIL import Image
+
+ORIENTATION = 0x0112
+
+
+def picture(width: int = 120, height: int = 90, mode: str = "RGB", seed: int = 1) -> Image.Image:
+    """Soft patches of colour with a dark block in the top left corner: which way is up can be told."""
+    coarse = np.random.default_rng(seed).integers(90, 255, (6, 8, 3), dtype=np.uint8)
+    image = Image.fromarray(coarse).resize((width, height), Image.Resampling.BICUBIC)
+    image.paste((10, 20, 30), (0, 0, width // 4, height // 4))
+    return image.convert(mode)
+
+
+def encoded(image: Image.Image, fmt: str, **options: Any) -> bytes:
+    """The bytes of a file of Pillow's format `fmt`."""
+    pillow_heif.register_heif_opener()
+    out = io.BytesIO()
+    image.save(out, fmt, **options)
+    return out.getvalue()
+
+
+def turned_jpeg(orientation: int) -> bytes:
+    """A JPEG whose orientation tag must be heeded for the dark block to be top left."""
+    undo = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
+    image = picture()
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    return encoded(image.transpose(undo[orientation]) if orientation in undo else image, "JPEG", quality=95, exif=exif)
+
+
+def tiff_pages(count: int, **options: Any) -> bytes:
+    """A TIFF of `count` pages, each of its own size."""
+    pages = [picture(60 + 10 * number, 80, seed=number) for number in range(count)]
+    return encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], **options)
+
+
+def scanned_pdf(*pages: bytes, dpi: int = 300) -> bytes:
+    """A PDF in which each page is one image file, untouched."""
+    layout = img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))
+    made = img2pdf.convert(list(pages), layout_fun=layout, rotation=img2pdf.Rotation.ifvalid)
+    assert made is not None
+    return made
+
+
+def drawn_pdf(pages: int = 1, width: float = 210.0, height: float = 297.0) -> bytes:
+    """A PDF of `pages` blank pages with a line of text, sizes in points."""
+    with pikepdf.Pdf.new() as pdf:
+        font = pdf.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        )
+        for number in range(pages):
+            pdf.add_blank_page(page_size=(width, height))
+            page = pdf.pages[-1]
+            page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+            page.Contents = pdf.make_stream(b"BT /F1 24 Tf 20 100 Td (Page %d) Tj ET" % (number + 1))
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def mail() -> bytes:
+    """A message with an Arabic text and one attached picture."""
+    message = EmailMessage()
+    message["From"], message["To"] = "clerk@example.org", "archive@example.org"
+    message["Subject"] = "كتاب وارد"
+    message["Date"] = "Tue, 26 Jan 2021 10:00:00 +0200"
+    message.set_content("السلام عليكم\nمرفق كتاب الجمعية.\n")
+    message.add_attachment(encoded(picture(), "PNG"), maintype="image", subtype="png", filename="صورة.png")
+    return message.as_bytes()
+
+
+def every_format() -> dict[str, bytes]:
+    """One whole file of each format, by the name that `sniff` gives it (a second of its kind has a suffix)."""
+    image = picture(160, 120)
+    return {
+        "jpeg": encoded(image, "JPEG"),
+        "jpeg-progressive": encoded(image, "JPEG", progressive=True),
+        "png": encoded(image, "PNG"),
+        "tiff": tiff_pages(3, compression="tiff_lzw"),
+        "tiff-g4": encoded(image.convert("1"), "TIFF", compression="group4"),
+        "tiff-big": encoded(image, "TIFF", big_tiff=True),
+        "pdf": scanned_pdf(encoded(image, "JPEG")),
+        "pdf-drawn": drawn_pdf(3),
+        "heic": encoded(image, "HEIF"),
+        "avif": encoded(image, "AVIF"),
+        "webp": encoded(image, "WEBP"),
+        "jp2": encoded(image, "JPEG2000"),
+        "bmp": encoded(image, "BMP"),
+        "gif": encoded(image, "GIF"),
+        "eml": mail(),
+    }
