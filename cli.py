@@ -23,12 +23,14 @@ COMMANDS = {
     "records": "commands.records",
     "status": "commands.home",
     "scans": "commands.papers",
+    "search": "commands.finding",
     "show": "commands.papers",
     "dossier": "commands.papers",
     "review": "commands.review",
     "register": "commands.books",
     "report": "commands.books",
     "verify": "commands.books",
+    "reindex": "commands.finding",
 }
 
 

@@ -37,6 +37,7 @@ class Reader:
         self.page = documents.page
         self.pages_of = documents.pages_of
         self.pages_of_scan = documents.pages_of_scan
+        self.shown_ids = documents.shown_ids
         self.history = documents.history
         self.replaced_by = documents.replaced_by
 

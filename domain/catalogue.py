@@ -214,13 +214,15 @@ class _Reader:
 
     def office_list(self, key: str) -> tuple[str, ...]:
         office = self._tree.get("office", {})
-        return _Place("office", 1, self._line("[office]", 1), office if isinstance(office, dict) else {}).list_of_words(key)
+        line = next(iter(self._lines("[office]")), 1)
+        return _Place("office", 1, line, office if isinstance(office, dict) else {}).list_of_words(key)
 
     def places(self, kind: str) -> list[_Place]:
         rows = self._tree.get(kind)
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise _error(f"لا يوجد أي مدخل [[{kind}]]", f"there is no [[{kind}]] entry")
-        return [_Place(kind, n, self._line(f"[[{kind}]]", n), row) for n, row in enumerate(rows, start=1)]
+        lines = self._lines(f"[[{kind}]]")
+        return [_Place(kind, n, lines[n - 1] if n <= len(lines) else 1, row) for n, row in enumerate(rows, start=1)]
 
     def entries(self, kind: str, make: Callable[[_Place], _Entry]) -> dict[str, _Entry]:
         seen: set[str] = set()
@@ -235,13 +237,9 @@ class _Reader:
             made.append(make(place))
         return {entry.code: entry for entry in made}
 
-    def _line(self, header: str, position: int) -> int:
-        found = 0
-        for number, line in enumerate(self._text.splitlines(), start=1):
-            found += line.strip().startswith(header)
-            if found == position:
-                return number
-        return 1
+    def _lines(self, header: str) -> list[int]:
+        """The numbers of the lines that begin an entry of this kind."""
+        return [number for number, line in enumerate(self._text.splitlines(), start=1) if line.strip().startswith(header)]
 
 
 def _group(place: _Place) -> ServiceGroup:

@@ -10,7 +10,7 @@ from domain.documents import Document, DocumentStatus, LinkMethod, Scan, ScanSta
 from domain.errors import InvalidRequest, UnknownObject
 from domain.messages import Message, Reason
 from domain.numbers import canonical_request_no
-from pipeline.runner import follow_index
+from pipeline.finding import follow_index
 from pipeline.services import Services
 
 TYPE_REASONS = {Reason.TYPE_UNSURE, Reason.UNREADABLE_TEXT}

@@ -14,7 +14,8 @@ from domain.documents import Record
 from domain.messages import Message
 from domain.record_keys import record_keys
 from ingest.record_files import RecordRow
-from pipeline.runner import MOST_CANDIDATES, follow_index
+from pipeline.finding import follow_index
+from pipeline.matching import MOST_CANDIDATES
 from pipeline.services import Services
 
 ROWS_PER_TRANSACTION = 500

@@ -16,20 +16,19 @@ from typing import TypeVar
 
 import structlog
 
-from archive_store.feed import FeedRow
 from archive_store.transaction import Transaction
 from classify.documents import Drafted, draft_documents
 from domain.documents import DocumentDraft, RecognizedPage, Scan
 from domain.errors import MissingPart, Unavailable
 from pipeline import work
 from pipeline.decisions import Hold, Quarantine, TryAgain, decide
+from pipeline.finding import follow_index
+from pipeline.matching import MOST_CANDIDATES, likely_rescan
 from pipeline.owners import Owner
-from pipeline.rescans import likely_rescan
 from pipeline.services import Services
 from pipeline.workers import Outcome, WorkerDied, Workers
 
 T = TypeVar("T")
-MOST_CANDIDATES = 200  # records weighed for one paper
 MOST_DEATHS = 2  # of workers over one step, before the scan itself is blamed
 INDEX_EVERY = 1.0  # seconds between commits of the search index while work goes on
 PDF_SECONDS_PER_PAGE = 10.0
@@ -288,13 +287,3 @@ class Runner:
             return
         follow_index(self._services)
         self._indexed_at, self._dirty = time.monotonic(), False
-
-
-def follow_index(services: Services) -> int:
-    """Bring the search index up to the head of the feed; returns the feed number reached."""
-
-    def rows(after: int, limit: int) -> list[FeedRow]:
-        with services.archive.read() as reader:
-            return list(reader.feed_after(after, limit))
-
-    return services.index.follow(rows)

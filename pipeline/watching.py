@@ -42,15 +42,16 @@ def watch_folders(
     services: Services, jobs: int, stopped: Callable[[], bool], report: Callable[[Scan], None], *, once: bool = False
 ) -> None:
     """Archive what arrives until `stopped()`; with `once`, what lies there now, and end. `report` hears of each scan's fate."""
-    taker = _Taker(services, report)
     with engine(services, jobs, report) as runner:
         if once:
-            _empty(services, taker, runner, stopped)
+            empty_folders(services, runner, stopped, report)
         else:
-            _keep_watching(services, taker, runner, stopped)
+            _keep_watching(services, _Taker(services, report), runner, stopped)
 
 
-def _empty(services: Services, taker: _Taker, runner: Runner, stopped: Callable[[], bool]) -> None:
+def empty_folders(services: Services, runner: Runner, stopped: Callable[[], bool], report: Callable[[Scan], None]) -> None:
+    """Take everything that lies in the watched folders now and see it through."""
+    taker = _Taker(services, report)
     rules = folder_rules(services)
     for rule in rules:
         for source in _listing(rule, rules):

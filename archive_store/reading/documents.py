@@ -111,6 +111,11 @@ class DocumentReader:
         query = select(page).where(page.c.scan_id == scan_key(scan_id)).order_by(page.c.number)
         yield from (values.to_page(row) for row in self._connection.execute(query))
 
+    def shown_ids(self) -> Iterator[str]:
+        """The documents that search must find: every one that was not replaced."""
+        query = select(document.c.id).where(document.c.status != DocumentStatus.REPLACED).order_by(document.c.id)
+        yield from (document_name(key) for key in self._connection.execute(query).scalars())
+
     def history(self, document_id: str) -> list[Change]:
         """What people and late records changed on a document, oldest first."""
         query = (

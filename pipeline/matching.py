@@ -1,4 +1,4 @@
-"""The same paper scanned twice: other bytes, the same writing."""
+"""A paper held against what is in the archive: how many records are weighed for it, and whether it is in already."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from archive_store.reader import Reader
 from domain.arabic import fold
 from domain.documents import DocumentDraft
 
+MOST_CANDIDATES = 200  # records weighed for one paper
 ALIKE = 93.0  # per cent of letters in common for two readings of one paper; two papers of one form stay below
 SHORTEST = 80  # letters: below, too little is written to tell one paper from another
 
