@@ -1,19 +1,22 @@
 """Tesseract's opinion on the words that our reader is unsure of.
 
 All lines with such words go to one run of Tesseract, pasted under one another. Where it reads the same, the word is surer; where
-it reads something else, that is kept as another reading, and takes the first place only if we had next to no idea.
+it reads something else, the surer reading comes first and the other behind. Numbers stay ours: Tesseract's `ara` knows two of
+the ten Arabic-Indic digits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from domain.documents import Alternative, Word
+from domain.documents import Alternative, Box, Word
 from domain.errors import Unavailable
 from ocr.cleanup import CleanPage
+from ocr.confidence import page_confidence
+from ocr.layout import TextLine
 from ocr.numbers import is_number
 from ocr.paper import Grey
 from ocr.tesseract import Spot, check_installed, read_spots
@@ -21,11 +24,11 @@ from ocr.warraq_recognizer import ReadLine
 
 ASK_BELOW = 0.5  # confidence of a word
 LEAST_WORDS = 3  # fewer unsure words are not worth starting a program for
-MOST_LINES = 25
+MOST_LINES = 60
+MUCH_SURER = 0.1
 AGREEMENT = 0.6  # of the doubt that agreement takes away, times how sure the other is
-GIVE_WAY_BELOW = 0.15
-OTHER_SURE = 0.85
-OTHER_WORTH = 0.4  # confidence of another engine's word, times its own
+DISAGREEMENT = 0.9
+SAME_PLACE = 0.6  # of the wider word's width
 
 
 class TesseractOpinion:
@@ -63,7 +66,10 @@ class TesseractOpinion:
 
 def _inside(spots: Sequence[Spot], top: int, bottom: int, shift: int) -> list[Spot]:
     here = [spot for spot in spots if top <= (spot.top + spot.bottom) / 2 < bottom]
-    return [replace(spot, left=spot.left - shift, right=spot.right - shift) for spot in here]
+    return [
+        replace(spot, left=spot.left - shift, right=spot.right - shift, top=spot.top - top, bottom=spot.bottom - top)
+        for spot in here
+    ]
 
 
 def _unsure(word: Word) -> bool:
@@ -71,24 +77,56 @@ def _unsure(word: Word) -> bool:
 
 
 def _weighed(line: ReadLine, spots: Sequence[Spot]) -> ReadLine:
-    words = []
-    for word in line.words:
-        left, right = word.box.left - line.line.left, word.box.right - line.line.left
-        over = [spot for spot in spots if _shared(left, right, spot) > 0.6]
-        words.append(_settled(word, over[0]) if _unsure(word) and len(over) == 1 else word)
-    return replace(line, words=tuple(words))
+    """The line with the surer of both readings: taken whole where theirs is much surer, else word by word."""
+    if not spots:
+        return line
+    theirs = [Word(spot.text, _box(spot, line.line), spot.confidence) for spot in spots]
+    if _mean(theirs) > _mean(line.words) + MUCH_SURER:
+        return replace(line, words=tuple(_theirs_with_our_numbers(line.words, theirs)))
+    return replace(line, words=tuple(_settled(word, theirs) if _unsure(word) else word for word in line.words))
 
 
-def _shared(left: float, right: float, spot: Spot) -> float:
-    """Share of the wider of two stretches that both have in common."""
-    common = min(right, spot.right) - max(left, spot.left)
-    return common / max(1.0, right - left, spot.right - spot.left)
+def _box(spot: Spot, line: TextLine) -> Box:
+    top, bottom = max(0, spot.top), min(line.bottom - line.top, spot.bottom)
+    return Box(line.left + max(0, spot.left), line.top + top, max(1, spot.right - spot.left), max(1, bottom - top))
 
 
-def _settled(word: Word, other: Spot) -> Word:
+def _mean(words: Sequence[Word]) -> float:
+    """Mean confidence of the words that are no numbers, each counted by its length."""
+    return page_confidence([(word.text, word.confidence) for word in words if not is_number(word.text)])
+
+
+def _theirs_with_our_numbers(ours: Sequence[Word], theirs: Sequence[Word]) -> Iterator[Word]:
+    """Their words; but numbers as we read them where we are as sure, and our other reading of each word behind theirs."""
+    for word in theirs:
+        same = [own for own in ours if _shared(own.box, word.box) > SAME_PLACE]
+        number = next((own for own in same if is_number(own.text)), None)
+        if number is not None and (number.confidence >= word.confidence or not is_number(word.text)):
+            yield number
+        elif len(same) == 1:
+            yield _agreed(word, same[0])
+        else:
+            yield word
+
+
+def _settled(word: Word, theirs: Sequence[Word]) -> Word:
+    """One of our words, weighed against theirs in the same place."""
+    over = [other for other in theirs if _shared(word.box, other.box) > SAME_PLACE]
+    if len(over) != 1:
+        return word
+    surer, other = (over[0], word) if over[0].confidence > word.confidence + MUCH_SURER else (word, over[0])
+    return replace(_agreed(surer, other), box=word.box)
+
+
+def _agreed(word: Word, other: Word) -> Word:
+    """`word` surer where the other says the same, else with the other as another reading."""
     if other.text == word.text:
         return replace(word, confidence=word.confidence + (1 - word.confidence) * AGREEMENT * other.confidence)
-    sure = OTHER_WORTH * other.confidence
-    if word.confidence < GIVE_WAY_BELOW and other.confidence >= OTHER_SURE:
-        return Word(other.text, word.box, sure, (Alternative(word.text, word.confidence), *word.alternatives))
-    return replace(word, alternatives=(*word.alternatives, Alternative(other.text, min(sure, word.confidence))))
+    behind = Alternative(other.text, min(word.confidence, other.confidence) * DISAGREEMENT)
+    return replace(word, confidence=word.confidence * DISAGREEMENT, alternatives=(*word.alternatives, behind))
+
+
+def _shared(one: Box, other: Box) -> float:
+    """Share of the wider of two stretches that both have in common."""
+    common = min(one.right, other.right) - max(one.left, other.left)
+    return common / max(1, one.width, other.width)

@@ -19,10 +19,11 @@ from ocr.paper import Grey
 from ocr.reading_order import Placed, reading_order
 from ocr.words import SeenWord, words_on
 
-PROBES = 5  # lines read both ways to tell whether a page stands on its head
+PROBES = 6  # lines read both ways to tell whether a page stands on its head
 PROBE_SHAPE = 7.0  # width to height of a line that tells most for what it costs
 SURELY_UPRIGHT = 0.97  # mean probability of signs at which no other way is tried
 CLEARLY_BETTER = 0.02
+JUNK_POWER = 4
 LEAST_SURE = 0.5  # mean probability below which ink was no writing: signatures, emblems, smears
 
 
@@ -130,7 +131,9 @@ class WarraqRecognizer:
 
 
 def _average(readings: Sequence[LineReading], weights: Sequence[float]) -> float:
-    return float(np.average([mean_probability(reading) for reading in readings], weights=weights))
+    """Mean probability of the signs. Lines that read badly count for little: scrawls and stamps read badly either way."""
+    sure = np.array([mean_probability(reading) for reading in readings])
+    return float(np.average(sure, weights=np.asarray(weights) * np.maximum(sure, 0.01) ** JUNK_POWER))
 
 
 def mean_probability(reading: LineReading) -> float:
@@ -174,11 +177,12 @@ def _in_order(lines: Sequence[ReadLine], transform: PageTransform, size: float) 
         for read in lines
     ]
     for ordered in reading_order(placed, size):
-        words = tuple(_stored(word, transform) for word in lines[ordered.line].words)
+        words = tuple(stored(word, transform) for word in lines[ordered.line].words)
         yield Line(words, Box.around(word.box for word in words), ordered.block)
 
 
-def _stored(word: Word, transform: PageTransform) -> Word:
+def stored(word: Word, transform: PageTransform) -> Word:
+    """`word` with its box led back from the working copy to the stored image."""
     box = word.box
     return replace(word, box=transform.to_stored(box.left, box.top, box.right, box.bottom))
 

@@ -1,0 +1,96 @@
+"""Fits the confidence of words: a logistic curve over what is known of a word, on papers and lines not trained on.
+
+    python -m bench.ocr.calibrate [--sets ordinary dirty bad journal] [--count 40] [--seed calibration]
+
+Writes `ocr/confidence.json`: the weights, on how many words of which sets and with which model they were fitted, and the
+calibration error before and after on a tenth of the words that was held back. Uses scikit-learn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bench.ocr.reliability import Reliability, judged
+from bench.ocr.sets import SETS, TruePage, pages, prepare
+from domain.documents import Line, RecognizedPage, Word
+from ocr.confidence import COEFFICIENTS, features
+from ocr.line_reader import MODEL, LineReader
+from ocr.recognizer import model_name
+from ocr.warraq_recognizer import PageReading, WarraqRecognizer, features_of, stored
+
+Example = tuple[tuple[float, ...], bool]
+
+
+def examples(recognizer: WarraqRecognizer, page: TruePage) -> Iterator[Example]:
+    """(features, right or wrong) of every word read over print. Numbers count as first read, before any second look."""
+    found = recognizer.read(page.image)
+    known = {}
+    words: list[Word] = []
+    for line in found.lines:
+        for seen, word in zip(line.seen, line.words, strict=True):
+            placed = stored(Word(seen.text, word.box, word.confidence), found.copy.transform)
+            words.append(placed)
+            known[id(placed)] = features(features_of(seen, line.sure))
+    for word, right in judged(page, _page_of(words, found, page)):
+        yield known[id(word)], right
+
+
+def _page_of(words: list[Word], found: PageReading, page: TruePage) -> RecognizedPage:
+    lines = tuple(Line((word,), word.box) for word in words)
+    image = page.image
+    return RecognizedPage(1, image.width, image.height, found.copy.dpi, found.copy.rotation, lines, 0.0, "")
+
+
+def fit(found: list[Example]) -> tuple[list[float], dict[str, float]]:
+    """Weights of the curve, and how far they were off on the words held back."""
+    random.Random(1).shuffle(found)
+    cut = len(found) // 10
+    held, kept = found[:cut], found[cut:]
+    values, right = np.array([f for f, _ in kept]), np.array([r for _, r in kept])
+    curve = LogisticRegression(fit_intercept=False, C=10.0, max_iter=2000).fit(values, right)
+    weights = [float(w) for w in curve.coef_[0]]
+    fitted, share = Reliability(), float(right.mean())
+    for f, is_right in held:
+        fitted.add(float(1 / (1 + np.exp(-np.dot(weights, f)))), is_right)
+    return weights, {"words": len(found), "share_right": round(share, 4), "calibration_error_held_back": round(fitted.error, 4)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.ocr.calibrate", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=["ordinary", "dirty", "bad", "journal"])
+    parser.add_argument("--count", type=int, default=40)
+    parser.add_argument("--seed", default="calibration")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "warraq-bench")
+    given = parser.parse_args()
+    cv2.setNumThreads(1)
+    recognizer = WarraqRecognizer(LineReader(MODEL), "calibration")
+    found: list[Example] = []
+    used = []
+    for name in given.sets:
+        folder = prepare(name, given.work, given.count, given.seed)
+        if folder is not None:
+            used.append(name)
+            found += [example for page in pages(folder) for example in examples(recognizer, page)]
+    weights, quality = fit(found)
+    record = {
+        "weights": [round(w, 5) for w in weights],
+        "features": "see ocr/confidence.py",
+        "model": model_name(MODEL),
+        "fitted_on": {"sets": used, "pages_each": given.count, "seed": given.seed, **quality},
+        "made_by": "python -m bench.ocr.calibrate",
+    }
+    COEFFICIENTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(record, indent=1))
+
+
+if __name__ == "__main__":
+    main()
