@@ -1,0 +1,7 @@
+"""How well the search finds: known-item queries on misread Arabic pages, against engines that people use today.
+
+    python -m bench.search                       quality: collection, noise 0, 5 and 15%, every engine, one table
+    python -m bench.search --scale 100000        speed and size of a recombined collection of so many pages
+
+The text comes from the corpus beside the project; without it there is nothing to measure on.
+"""

@@ -1,0 +1,67 @@
+"""Runs the comparison or a scale run; see the package."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench.search.collection import Collection, Query, make_collection
+from bench.search.noise import misread
+from bench.search.systems import FullText5, System, TantivyArabic, Warraq, timed
+
+RATES = (0.0, 0.05, 0.15)
+SYSTEMS: dict[str, Callable[[Path], System]] = {"fts5": FullText5, "tantivy": TantivyArabic, "warraq": Warraq}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
+    parser.add_argument("--pages", type=int, default=16_000)
+    parser.add_argument("--queries", type=int, default=600)
+    parser.add_argument("--seed", default="warraq")
+    parser.add_argument("--systems", default=",".join(SYSTEMS))
+    parser.add_argument("--rates", default=",".join(map(str, RATES)))
+    asked = parser.parse_args()
+    collection = make_collection(asked.pages, asked.queries, asked.seed)
+    print(f"{len(collection.pages)} pages of {statistics.mean(map(len, collection.pages)):.0f} characters, {len(collection.queries)} queries")
+    for rate in map(float, asked.rates.split(",")):
+        rng = random.Random(f"{asked.seed} {rate}")
+        pages = [misread(page, rate, rng) for page in collection.pages]
+        for name in asked.systems.split(","):
+            with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
+                _measure(SYSTEMS[name](Path(folder)), pages, collection, rate)
+
+
+def _measure(system: System, pages: Sequence[str], collection: Collection, rate: float) -> None:
+    start = time.process_time()
+    system.add(pages)
+    indexed = time.process_time() - start
+    answers = [(query, *timed(lambda query=query: system.ask(query.text))) for query in collection.queries]
+    times = sorted(seconds * 1000 for _, _, seconds in answers)
+    ranks = [(query, found) for query, found, _ in answers]
+    kinds = " ".join(f"{kind} {first:.2f}/{ten:.2f}" for kind, (first, ten) in _by_kind(ranks).items())
+    first, ten = _shares(ranks)
+    print(
+        f"noise {rate:4.0%}  {system.name:28} first {first:.3f}  ten {ten:.3f}  p50 {times[len(times) // 2]:.1f} ms  "
+        f"p95 {times[len(times) * 95 // 100]:.1f} ms  {len(pages) / indexed:,.0f} pages/s  | {kinds}",
+        flush=True,
+    )
+
+
+def _shares(ranks: Sequence[tuple[Query, list[int]]]) -> tuple[float, float]:
+    first = sum(found[:1] == [query.page] for query, found in ranks)
+    ten = sum(query.page in found[:10] for query, found in ranks)
+    return first / len(ranks), ten / len(ranks)
+
+
+def _by_kind(ranks: Sequence[tuple[Query, list[int]]]) -> dict[str, tuple[float, float]]:
+    kinds = dict.fromkeys(query.kind for query, _ in ranks)
+    return {kind: _shares([(query, found) for query, found in ranks if query.kind == kind]) for kind in kinds}
+
+
+if __name__ == "__main__":
+    main()
