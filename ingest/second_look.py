@@ -29,6 +29,7 @@ _HARMLESS = re.compile(
     r"file is damaged|can't find startxref|reconstruct|find trailer dictionary|EOF after endobj", re.IGNORECASE
 )
 _MOST_OBJECTS = 200_000
+_MOST_BYTES = 1 << 28
 _FILLED_IN = frozenset(("heic", "avif"))  # their decoders paint grey where tiles are missing, and say nothing
 
 
@@ -78,8 +79,10 @@ def _pdf_decodes_whole(path: Path) -> bool:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
             if len(pdf.objects) > _MOST_OBJECTS:
                 return False
-            # Before the pages are counted: qpdf then mends their tree, and what is missing is no longer referred to.
-            needed = {(int(a), int(b)) for item in pdf.objects for a, b in _REFERENCE.findall(_unparsed(item))}
+            # qpdf silently drops references to what is missing; those written plainly are still in the file's own bytes.
+            plain = _REFERENCE.findall(path.read_bytes()[:_MOST_BYTES])
+            parsed = [found for item in pdf.objects for found in _REFERENCE.findall(_unparsed(item))]
+            needed = {(int(number), int(generation)) for number, generation in {*plain, *parsed}}
             if not needed or any(pdf.get_object(reference) is None for reference in needed) or not len(pdf.pages):
                 return False
             return all(_HARMLESS.search(str(warning)) for warning in pdf.get_warnings())
