@@ -24,6 +24,7 @@ _YES = 0
 _NO = 9
 _ROOT = Path(__file__).resolve().parent.parent
 _REFERENCE = re.compile(rb"(?<!\d)(\d{1,10}) (\d{1,5}) R\b")
+_OBJECT = re.compile(rb"(?:^|[\r\n])(\d{1,10}) (\d{1,5}) obj\b")
 # What qpdf says of a file that lacks its table and nothing else; anything more means that something was lost.
 _HARMLESS = re.compile(
     r"file is damaged|can't find startxref|reconstruct|find trailer dictionary|EOF after endobj", re.IGNORECASE
@@ -80,10 +81,10 @@ def _pdf_decodes_whole(path: Path) -> bool:
             if len(pdf.objects) > _MOST_OBJECTS:
                 return False
             # qpdf silently drops references to what is missing; those written plainly are still in the file's own bytes.
-            plain = _REFERENCE.findall(path.read_bytes()[:_MOST_BYTES])
+            content = path.read_bytes()[:_MOST_BYTES]
             parsed = [found for item in pdf.objects for found in _REFERENCE.findall(_unparsed(item))]
-            needed = {(int(number), int(generation)) for number, generation in {*plain, *parsed}}
-            if not needed or any(pdf.get_object(reference) is None for reference in needed) or not len(pdf.pages):
+            needed = {*_REFERENCE.findall(content), *parsed} - set(_OBJECT.findall(content))
+            if any(pdf.get_object((int(number), int(generation))) is None for number, generation in needed) or not len(pdf.pages):
                 return False
             return all(_HARMLESS.search(str(warning)) for warning in pdf.get_warnings())
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError, RecursionError):
