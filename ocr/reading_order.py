@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 WIDE_GUTTER = 1.5  # letter heights between two columns at least
 TEXT_COLUMN = 9.0  # letter heights: lines this wide are running text, not labels and values
 PARAGRAPH_GAP = 1.3  # line heights of white between lines that begins a new block
-LABEL_ENDS = (":", "/", "…", "..", "؛")
+BLOCK_GAP = 2.0  # line heights of white that end a block
+HEAD = 0.2  # share of the written height that may hold a letterhead
+MOST_HEAD_LINES = 6
+LABEL_SIGNS = (":", "…", "..", "؛")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class _Unit:
     right: float
     bottom: float
     texts: list[str] = field(default_factory=list)
+    in_cell: bool = False
 
 
 Row = list[_Unit]
@@ -72,7 +76,7 @@ def _units(lines: Sequence[Placed]) -> list[_Unit]:
         key = (line.cell, 0) if line.cell else (0, i + 1)
         unit = units.get(key)
         if unit is None:
-            units[key] = _Unit([i], line.left, line.top, line.right, line.bottom, [line.text])
+            units[key] = _Unit([i], line.left, line.top, line.right, line.bottom, [line.text], line.cell != 0)
             continue
         unit.members.append(i)
         unit.texts.append(line.text)
@@ -113,12 +117,13 @@ def _arranged(rows: list[Row], size: float) -> list[list[_Unit]]:
     """Rows in order; runs of rows that are two blocks side by side come as two groups, right and left."""
     groups: list[list[_Unit]] = []
     at = 0
+    head = _head(rows)
     while at < len(rows):
         end, cut = _run(rows, at, size)
         run = [unit for row in rows[at:end] for unit in row]
         right = [unit for unit in run if unit.left >= cut]
         left = [unit for unit in run if unit.left < cut]
-        if end - at >= 2 and _are_blocks(right, left, size):
+        if end - at >= 2 and _are_blocks(right, left, size, head):
             groups += [right, left]
             at = end
         else:
@@ -128,49 +133,67 @@ def _arranged(rows: list[Row], size: float) -> list[list[_Unit]]:
 
 
 def _run(rows: list[Row], start: int, size: float) -> tuple[int, float]:
-    """(end of the longest run of rows from `start` that one gap divides, the middle of that gap)."""
-    if len(rows[start]) != 2:
-        return start + 1, 0.0
-    low, high = rows[start][1].right, rows[start][0].left
-    end = start + 1
-    while high - low >= WIDE_GUTTER * size and end < len(rows) and len(rows[end]) <= 2:
-        narrower = _narrowed(rows[end], low, high)
-        if narrower is None or narrower[1] - narrower[0] < WIDE_GUTTER * size:
+    """(end of the longest run of rows from `start` that one gap divides, the middle of that gap).
+
+    The first rows may stand on one side alone: blocks of a letterhead need not be level.
+    """
+    spans: list[tuple[float, float]] = []
+    end, cut = start + 1, -1.0
+    for at in range(start, len(rows)):
+        spans += [(unit.left, unit.right) for unit in rows[at]]
+        low, high = _widest_gap(spans)
+        if at > start and _far_below(rows[at - 1], rows[at]):
             break
-        low, high = narrower
-        end += 1
-    return _without_lonely_end(rows, start, end), (low + high) / 2
-
-
-def _narrowed(row: Row, low: float, high: float) -> tuple[float, float] | None:
-    """The gap (low, high) with the units of one more row outside of it; None where a unit lies across it."""
-    for unit in row:
-        if unit.left >= low + 0.5 * (high - low):
-            high = min(high, unit.left)
-        elif unit.right <= low + 0.5 * (high - low):
-            low = max(low, unit.right)
-        else:
-            return None
-    return low, high
-
-
-def _without_lonely_end(rows: list[Row], start: int, end: int) -> int:
-    """Rows with one unit at the end of a run belong to what follows, if the run is not a column of text."""
-    while end > start + 1 and len(rows[end - 1]) == 1 and len(rows[end - 2]) == 1:
-        if any(len(row) == 2 for row in rows[end - 2 : end]):
+        if len(rows[at]) > 2 or (high - low < WIDE_GUTTER * size and (cut >= 0 or at - start >= 2)):
             break
-        end -= 1
-    return end
+        if high - low >= WIDE_GUTTER * size:
+            end, cut = at + 1, (low + high) / 2
+    return end, cut
 
 
-def _are_blocks(right: list[_Unit], left: list[_Unit], size: float) -> bool:
-    """Whether two groups side by side are blocks to be read one after the other, not labels with their values or a table."""
-    if len(right) < 2 or len(left) < 2 or any(len(unit.members) > 1 for unit in right + left):
+def _far_below(row: Row, below: Row) -> bool:
+    """Whether more white than between lines of one block lies between two rows."""
+    gap = min(unit.top for unit in below) - max(unit.bottom for unit in row)
+    return gap > BLOCK_GAP * min(unit.bottom - unit.top for unit in row + below)
+
+
+def _widest_gap(spans: list[tuple[float, float]]) -> tuple[float, float]:
+    """The widest stretch between spans that none of them covers; (0, 0) where they leave none."""
+    widest, reach = (0.0, 0.0), min(left for left, _ in spans)
+    for left, right in sorted(spans):
+        if left - reach > widest[1] - widest[0]:
+            widest = (reach, left)
+        reach = max(reach, right)
+    return widest
+
+
+def _head(rows: list[Row]) -> float:
+    """Where the head of the page ends."""
+    units = [unit for row in rows for unit in row]
+    if not units:
+        return 0.0
+    top, bottom = min(unit.top for unit in units), max(unit.bottom for unit in units)
+    return top + HEAD * (bottom - top)
+
+
+def _are_blocks(right: list[_Unit], left: list[_Unit], size: float, head: float) -> bool:
+    """Whether two groups side by side are to be read one after the other: columns of running text, or blocks of a letterhead.
+
+    Anything else side by side (labels and values, fields of a form, signatures, a table) is read row by row.
+    """
+    if len(right) < 2 or len(left) < 2 or any(unit.in_cell for unit in right + left):
         return False
-    if _mean_width(right) >= TEXT_COLUMN * size and _mean_width(left) >= TEXT_COLUMN * size:
+    if 3 * sum(any(sign in unit.texts[0] for sign in LABEL_SIGNS) for unit in right) >= len(right):
+        return False
+    if _is_running_text(right, size) and _is_running_text(left, size):
         return True
-    labels = sum(unit.texts[0].rstrip().endswith(LABEL_ENDS) for unit in right)
-    return labels * 3 < len(right)
+    return min(unit.top for unit in right + left) < head and max(len(right), len(left)) <= MOST_HEAD_LINES
+
+
+def _is_running_text(units: list[_Unit], size: float) -> bool:
+    """Whether lines fill their column: wide, and most of them about as wide as the widest."""
+    widths = sorted(unit.right - unit.left for unit in units)
+    return len(units) >= 4 and _mean_width(units) >= TEXT_COLUMN * size and widths[len(widths) // 2] >= 0.8 * widths[-1]
 
 
 def _mean_width(units: list[_Unit]) -> float:
