@@ -1,0 +1,97 @@
+"""What becomes of odd, broken and hostile files: `python -m bench.robustness [FOLDER]`.
+
+Each file is opened in a worker process with the limits of production, every page of it; the table says what came out, and at what
+cost. No file may cost more than its time, and none may end this program.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import Unacceptable
+from ingest.decode import decode_page, page_count
+from ingest.formats import HEAD_BYTES, sniff
+from ingest.limits import Limits, apply_limits
+from pipeline.workers import ProcessWorkers, WorkerDied, WorkTooSlow
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "robustness"
+MOST_PAGES = 40  # of one file, enough to see what it does
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a file: `pages`, or a reason code (`died` and `too-slow` are the worker's end)."""
+
+    path: Path
+    result: str
+    detail: str
+    pages: int
+    cpu_seconds: float
+    wall_seconds: float
+    peak_megabytes: int
+
+
+def read_file(path: Path, limits: Limits) -> tuple[str, str, int, float, int]:
+    """In the worker: decode every page; the result, its detail, pages, CPU seconds and peak memory of the process in MB."""
+    began = time.process_time()
+    pages = 0
+    result, detail = "pages", ""
+    try:
+        with path.open("rb") as file:
+            fmt = sniff(file.read(HEAD_BYTES)) or "unknown"
+        count = page_count(path, fmt, limits)
+        for number in range(1, min(count, MOST_PAGES) + 1):
+            page = decode_page(path, fmt, number, limits)
+            assert len(page.pixels) == page.width * page.height * page.channels
+            pages += 1
+    except Unacceptable as error:
+        result, detail = error.reason.value, error.detail
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return result, detail, pages, time.process_time() - began, peak
+
+
+def survey(paths: Iterable[Path], limits: Limits) -> Iterator[Fate]:
+    """The fate of each file, one worker for all of them for as long as it lives."""
+    workers = ProcessWorkers(1, apply_limits, (limits,))
+    try:
+        for path in paths:
+            workers.give(path, read_file, (path, limits), limits.seconds_per_page)
+            outcomes = []
+            while not outcomes:
+                outcomes = workers.collect(1.0)
+            outcome = outcomes[0]
+            if outcome.error is None:
+                result, detail, pages, cpu, peak = outcome.value
+                yield Fate(path, result, detail, pages, cpu, outcome.seconds, peak)
+            else:
+                yield Fate(path, _end(outcome.error), str(outcome.error), 0, 0.0, outcome.seconds, 0)
+    finally:
+        workers.close()
+
+
+def _end(error: BaseException) -> str:
+    """How a worker ended, or the name of an error that no decoder should let through."""
+    return {WorkerDied: "died", WorkTooSlow: "too-slow"}.get(type(error), type(error).__name__)
+
+
+def main(folder: Path) -> None:
+    """Print a line per file, then how many came to which end."""
+    ends: Counter[str] = Counter()
+    slowest = 0.0
+    for fate in survey(sorted(path for path in folder.rglob("*") if path.is_file()), Limits()):
+        ends[fate.result] += 1
+        slowest = max(slowest, fate.wall_seconds)
+        name = ascii(str(fate.path.relative_to(folder)))[1:-1]
+        cost = f"{fate.cpu_seconds:6.2f} s {fate.peak_megabytes:5d} MB"
+        print(f"{fate.result:12} {fate.pages:4d} p {cost}  {name[:70]:70} {fate.detail[:60]}", flush=True)
+    print(", ".join(f"{count} {result}" for result, count in ends.most_common()), f"· slowest {slowest:.1f} s")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS)
