@@ -100,7 +100,7 @@ def _joined(boxes: Boxes, pieces: Pieces) -> list[list[int]]:
     order = np.argsort(boxes[:, 1], kind="stable")
     tops = boxes[order, 1]
     for at, i in enumerate(order):
-        below = order[at + 1 : np.searchsorted(tops, boxes[i, 3], "right")]
+        below = order[at + 1 : np.searchsorted(tops, boxes[i, 3] + 0.5 * pieces.size, "right")]
         for j in below[_level(boxes[i], boxes[below], pieces.size)]:
             if not _ruled_off(boxes[i], boxes[j], pieces):
                 parent[root(int(i))] = root(int(j))
@@ -111,13 +111,22 @@ def _joined(boxes: Boxes, pieces: Pieces) -> list[list[int]]:
 
 
 def _level(one: NDArray[np.float64], others: Boxes, size: float) -> NDArray[np.bool_]:
-    """Which of `others` lie on the level of `one` and near enough to be of the same line."""
+    """Which of `others` lie on the level of `one` and near enough to be of the same line, or are dots of its large letters."""
     overlap = np.minimum(one[3], others[:, 3]) - np.maximum(one[1], others[:, 1])
     gap = np.maximum(one[0], others[:, 0]) - np.minimum(one[2], others[:, 2])
     height, heights = one[3] - one[1], others[:, 3] - others[:, 1]
     near = (overlap >= 0.5 * np.minimum(height, heights)) & (gap <= WORD_GAP * size)
     stacked = (overlap < 0.25 * np.maximum(height, heights)) & (gap < -0.3 * size)
-    return np.asarray(near & ~stacked, np.bool_)
+    lower, higher = np.minimum(height, heights), np.maximum(height, heights)
+    narrower = np.minimum(one[2] - one[0], others[:, 2] - others[:, 0])
+    dot = (
+        (higher > 1.3 * size)
+        & (lower < 0.5 * higher)
+        & (-overlap < 0.25 * higher)
+        & (-gap >= 0.9 * narrower)
+        & (narrower < higher)
+    )
+    return np.asarray((near & ~stacked) | dot, np.bool_)
 
 
 def _ruled_off(one: NDArray[np.float64], other: NDArray[np.float64], pieces: Pieces) -> bool:

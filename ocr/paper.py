@@ -19,6 +19,7 @@ INK_SHARE = 0.4
 FAINTEST = (130.0, 228.0)  # the threshold stays between these
 PAPER_DPI = 50.0  # the paper's own brightness is looked at in a picture as coarse as this
 PATCH_MM = 6.0
+HOLE_DPI = 50.0
 
 
 def as_array(page: PageImage) -> Grey:
@@ -96,17 +97,22 @@ def without_borders(grey: Grey) -> Grey:
 
 
 def without_punch_holes(even: Grey, dpi: float) -> Grey:
-    """Round dark holes of 4 to 9 mm within 25 mm of an edge, painted white."""
-    shrink = 50 / dpi
+    """Round dark holes of 5 to 8 mm within 18 mm of an edge, with nothing close by (a letter has neighbours), painted white."""
+    shrink = HOLE_DPI / dpi
     small = cv2.resize(even, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    dark = np.asarray(small < 150, np.uint8)
     h, w = small.shape
-    _, stats, centres = components(np.asarray(small < 150, np.uint8))
+    _, stats, centres = components(dark)
     result = even
-    for (_, _, wide, high, area), (cx, cy) in zip(stats[1:], centres[1:], strict=True):
+    for (x, y, wide, high, area), (cx, cy) in zip(stats[1:], centres[1:], strict=True):
         size = max(wide, high)
-        is_round = min(wide, high) >= 0.75 * size and area >= 0.66 * wide * high
-        if is_round and 8 <= size <= 18 and min(cx, cy, w - cx, h - cy) <= 50:
-            if result is even:
-                result = even.copy()
-            cv2.circle(result, (round((cx + 0.5) / shrink), round((cy + 0.5) / shrink)), round((size / 2 + 2) / shrink), 255, -1)
+        is_round = 10 <= size <= 16 and min(wide, high) >= 0.8 * size and area >= 0.7 * wide * high
+        if not is_round or min(cx, cy, w - cx, h - cy) > 36:
+            continue
+        around = dark[max(0, y - 4) : y + high + 4, max(0, x - 4) : x + wide + 4]
+        if int(around.sum()) > area:
+            continue
+        if result is even:
+            result = even.copy()
+        cv2.circle(result, (round((cx + 0.5) / shrink), round((cy + 0.5) / shrink)), round((size / 2 + 2) / shrink), 255, -1)
     return result

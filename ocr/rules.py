@@ -14,6 +14,7 @@ LOOK_DPI = 150.0
 ACROSS = 7.0  # letter heights: shorter flat strokes may be the baseline of a heavy face
 DOWN = 3.2
 STREAK = 6.0
+SIDE = 1.2
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,23 @@ def find_rules(ink: Grey, size: float) -> Rules:
     """The rules in a 0/1 mask of ink whose letters are `size` pixels high. Gaps of a few pixels (worn print) are bridged."""
     across = opening(_bridged(ink, (1, 5)), int(ACROSS * size), 1)
     down = opening(_bridged(ink, (5, 1)), 1, int(DOWN * size))
-    return Rules(_thin(across, 0, size), np.asarray(cv2.max(_thin(down, 1, size), _streaks(ink, size)), np.uint8))
+    across = _thin(across, 0, size)
+    down = np.asarray(cv2.max(_thin(down, 1, size), _streaks(ink, size)), np.uint8)
+    return Rules(across, np.asarray(cv2.max(down, _between(ink, across, size)), np.uint8))
+
+
+def _between(ink: Grey, across: Grey, size: float) -> Grey:
+    """Short upright rules from one rule across to another: the sides of low boxes. No letter touches both."""
+    if not across.any():
+        return np.zeros_like(ink)
+    upright = opening(ink, 1, int(SIDE * size))
+    labels, stats, _ = components(upright)
+    near = cv2.dilate(across, np.ones((7, 5), np.uint8))
+    kept = np.zeros(len(stats), np.bool_)
+    for i, (x, y, w, h, _) in enumerate(stats[1:], start=1):
+        top, bottom = near[y : y + 3, x : x + w], near[max(0, y + h - 3) : y + h, x : x + w]
+        kept[i] = w <= 0.5 * size and bool(top.any()) and bool(bottom.any())
+    return np.asarray(kept[labels], np.uint8)
 
 
 def _streaks(ink: Grey, size: float) -> Grey:

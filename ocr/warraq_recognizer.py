@@ -24,6 +24,7 @@ PROBE_SHAPE = 7.0  # width to height of a line that tells most for what it costs
 SURELY_UPRIGHT = 0.97  # mean probability of signs at which no other way is tried
 CLEARLY_BETTER = 0.02
 JUNK_POWER = 4
+LEAST_SURE_ALONE = 0.8
 LEAST_SURE = 0.5  # mean probability below which ink was no writing: signatures, emblems, smears
 
 
@@ -94,7 +95,7 @@ class WarraqRecognizer:
         fresh = [line for line in lines if id(line) not in known]
         known.update(zip(map(id, fresh), self._reader.read([line.crop for line in fresh]), strict=True))
         read = [_read_line(line, known[id(line)]) for line in lines]
-        read = [line for line in read if line.words and line.sure >= LEAST_SURE]
+        read = [line for line in read if _is_writing(line)]
         if self._second is not None:
             read = self._second.reconsider(copy, read)
         return PageReading(copy, layout.size, read)
@@ -134,6 +135,13 @@ def _average(readings: Sequence[LineReading], weights: Sequence[float]) -> float
     """Mean probability of the signs. Lines that read badly count for little: scrawls and stamps read badly either way."""
     sure = np.array([mean_probability(reading) for reading in readings])
     return float(np.average(sure, weights=np.asarray(weights) * np.maximum(sure, 0.01) ** JUNK_POWER))
+
+
+def _is_writing(line: ReadLine) -> bool:
+    """Whether what was read is writing, not a rule, a scrawl or an emblem. A sign or two alone must be sure, but for a cell's."""
+    written = sum(sign.char.isalnum() for sign in line.reading.signs)
+    least = LEAST_SURE if written > 2 or line.line.cell else LEAST_SURE_ALONE
+    return written > 0 and bool(line.words) and line.sure >= least
 
 
 def mean_probability(reading: LineReading) -> float:
