@@ -224,9 +224,9 @@ def _word(spot: _Spot, plan: WordPlan, visual: str, brings_space: bool) -> Itera
         yield _Glyph(RLM * len(spot.text), spot.left, width, spot.base, marks, spot.text)
         yield from _pieces(spot, plan.pieces or (Piece(text, 0),))
         return
-    yield _Glyph(text, spot.left, width, spot.base, logical=logical)
-    if visual.startswith(RLM):
+    if visual.startswith(RLM):  # from left to right, or poppler would not take them for one word
         yield _poppler_mark(RLM, spot.left - _ASIDE, spot.base)
+    yield _Glyph(text, spot.left, width, spot.base, logical=logical)
     if visual.endswith((LRM, RLM)):
         yield _poppler_mark(visual[-1], spot.right + _ASIDE, spot.base)
 
