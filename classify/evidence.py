@@ -48,6 +48,8 @@ _LIST_OF_PERSONS = 3
 _OLD_DAYS = 3650
 # What is read at least this well is taken to be printed so; a number of another person differs in more digits than a misread one.
 _WELL_READ, _POORLY_READ, _MISREAD = 0.85, 0.7, 4
+_ABOUT_THE_REQUEST = frozenset(("request_no", "date", "service", "type", "association", "stack"))
+_ASSOCIATION_TELLS = 3.0
 _BEFORE_PAPERS = frozenset(("application-form", "application-letter", "complaint-letter"))
 _AFTER_PAPERS = frozenset(("decision", "approval", "rejection", "notice", "receipt", "outgoing-letter"))
 
@@ -142,7 +144,8 @@ def services_named(glued: str, catalogue: Catalogue) -> frozenset[str]:
 class Evidence:
     """The comparison of a paper with one record: `score` is the sum of the weights, `reasons` the buckets.
 
-    `agrees` names the fields that agree well, `near` those that nearly do; `against` those that speak clearly against.
+    `agrees` names the fields that agree well, `near` those that nearly do; `against` those that speak clearly against. `of_request`
+    is the part of the score that tells one request of a person from another, `buckets` its buckets.
     """
 
     record: Record
@@ -151,10 +154,15 @@ class Evidence:
     agrees: set[str] = field(default_factory=set)
     near: set[str] = field(default_factory=set)
     against: set[str] = field(default_factory=set)
+    of_request: float = 0.0
+    buckets: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, bucket: str, weight: float) -> None:
         """Counts one bucket."""
         self.score += weight
+        if name in _ABOUT_THE_REQUEST:
+            self.of_request += min(weight, _ASSOCIATION_TELLS) if name == "association" else weight
+            self.buckets[name] = bucket
         self.reasons.append(f"{name}={bucket}")
 
 
@@ -227,6 +235,14 @@ def record_name(record: Record) -> tuple[str, ...]:
     parts = skeletons_of(record.applicant_name)
     father = skeletons_of(record.father_name)
     return (parts[0], father[0], parts[1]) if len(parts) == 2 and father and father[0] not in parts else parts
+
+
+def same_person(one: Record, two: Record) -> bool:
+    """Whether two records are of one person: the same identity number, else the same name with nothing against it."""
+    if one.national_no and two.national_no:
+        return one.national_no == two.national_no
+    mothers = skeletons_of(one.mother_name)[:1], skeletons_of(two.mother_name)[:1]
+    return record_name(one) == record_name(two) and (mothers[0] == mothers[1] or not all(mothers))
 
 
 def _weigh_names(paper: PaperFacts, evidence: Evidence) -> None:
@@ -336,19 +352,14 @@ def _weigh_date(paper: PaperFacts, evidence: Evidence) -> None:
 
 def _date_bucket(days: int, type_code: str) -> tuple[str, float]:
     """`days` from the request to the paper's date. Applications are written about then; decisions follow; proofs come before."""
-    if abs(days) <= 1:
-        return "same-day", 4.0
-    if abs(days) <= 10:
-        return "days", 2.5
     if type_code in _BEFORE_PAPERS:
-        return ("weeks", 0.5) if abs(days) <= 45 else ("far", -4.0)
+        table = ((1, "same-day", 4.0), (10, "days", 2.5), (45, "weeks", 0.5))
+        return next(((bucket, weight) for reach, bucket, weight in table if abs(days) <= reach), ("far", -4.0))
     if type_code in _AFTER_PAPERS:
-        if 0 < days <= 120:
-            return "after", 1.5
-        return ("later", -0.5) if 0 < days <= 400 else ("far", -4.0)
-    if -180 <= days <= 120:
-        return "about", 1.0
-    return ("older", -0.5) if -3650 <= days <= 400 else ("far", -3.0)
+        table = ((-8, "far", -4.0), (1, "same-day", 1.5), (10, "days", 1.5), (120, "after", 1.0), (400, "later", -0.5))
+        return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -4.0))
+    table = ((-100, "older", -0.5), (-11, "about", 0.8), (10, "days", 1.2), (60, "about", 0.8), (400, "later", -1.0))
+    return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -3.0))
 
 
 def _weigh_service(paper: PaperFacts, evidence: Evidence, catalogue: Catalogue) -> None:

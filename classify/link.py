@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from classify.covers import COVER_PREFIX, GIVEN_PREFIX
-from classify.evidence import Evidence, PaperFacts, bare_request_no, facts_of, is_told, weigh
+from classify.evidence import Evidence, PaperFacts, bare_request_no, facts_of, is_told, same_person, weigh
 from classify.similarity import digit_edits
 from domain.catalogue import Catalogue
 from domain.documents import Box, FieldKind, FieldValue, Given, Link, LinkMethod, Proposal, Record
@@ -26,6 +26,10 @@ AUTOMATIC, MARGIN = 11.0, 3.0
 WORTH_PROPOSING, WORTH_ASKING = 2.5, 6.0
 NONE_OF_THEM = 9.0
 _PROPOSALS = 3
+_RIVALS = 12
+_FITTING = 1.0
+# Candidates come ordered by how rare the keys are that they share; further down they share but a common one.
+_LOOKED_AT = 40
 # A request number read with this confidence is taken to say what is printed, even one digit away from a likely record.
 _CLEARLY_READ = 0.97
 _NAMES_ALONE_NEED = 14.0
@@ -77,7 +81,7 @@ def _ranked(
 ) -> list[Evidence]:
     """The evidence for every candidate, best first."""
     keys = keys_of_fields(fields)
-    records = {record.request_no: record for record in (candidates(keys) if keys else ())}
+    records = {record.request_no: record for record in (candidates(keys)[:_LOOKED_AT] if keys else ())}
     if around.stack and around.stack not in records and (neighbour := find_record(around.stack)):
         records[neighbour.request_no] = neighbour
     ranked = [weigh(paper, record, catalogue) for record in records.values()]
@@ -94,13 +98,36 @@ def _judged(ranked: Sequence[Evidence], paper: PaperFacts, around: Around) -> Li
     if not ranked or ranked[0].score < WORTH_ASKING:
         return Link(reason=Reason.NO_RECORD, proposals=proposals, reasons=("no-candidate",) if not ranked else ())
     best = ranked[0]
-    margin = best.score - (ranked[1].score if len(ranked) > 1 else -math.inf)
     method = _carrying(best, around)
-    if best.score >= AUTOMATIC and margin >= MARGIN and method and not _contradicted(best, paper):
+    clear = best.score >= AUTOMATIC and all(_margin(best, rival) >= MARGIN for rival in ranked[1:_RIVALS])
+    if clear and method and _fits_request(best) and not _contradicted(best, paper):
         return Link(best.record.request_no, method, proposals[0].confidence, None, tuple(best.reasons), ())
     if _names_an_unknown_request(best, paper):
         return Link(reason=Reason.NO_RECORD, proposals=proposals, reasons=("printed-number-has-no-record",))
     return Link(reason=Reason.LINK_UNSURE, proposals=proposals, reasons=tuple(best.reasons))
+
+
+def _margin(best: Evidence, rival: Evidence) -> float:
+    """How much better the best fits than a rival.
+
+    Where both are requests of one person, only what tells the requests apart counts: a number missing in one record is no evidence.
+    """
+    if same_person(best.record, rival.record):
+        return best.of_request - rival.of_request
+    return best.score - rival.score
+
+
+def _fits_request(evidence: Evidence) -> bool:
+    """Whether the paper fits this request of the person, and not just the person: by number, day, service or kind of paper."""
+    if "request_no" in evidence.agrees | evidence.near or evidence.buckets.get("stack"):
+        return True
+    date, service = evidence.buckets.get("date"), evidence.buckets.get("service")
+    if service == "other-named":
+        return date == "same-day"
+    person_is_sure = bool(evidence.agrees & {"national_no", "phone"} or "national_no" in evidence.near)
+    if person_is_sure:
+        return date not in ("far", "later") or service == "named"
+    return date not in ("far", "later", "older") and evidence.of_request >= _FITTING
 
 
 def _carrying(evidence: Evidence, around: Around) -> LinkMethod | None:
@@ -131,7 +158,7 @@ def _names_suffice(evidence: Evidence) -> bool:
         return True
     if {"mother", "father", "association"} <= agrees and others:
         return evidence.score >= _NAMES_ALONE_NEED
-    if "name" in agrees and ("mother" in agrees and others or {"date", "governorate"} <= others):
+    if {"name", "mother"} <= agrees and others:
         return evidence.score >= _NAMES_ALONE_NEED
     return "association" in agrees and {"date", "service"} <= others
 

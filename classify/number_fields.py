@@ -33,7 +33,7 @@ _REQUEST_SHAPE = re.compile(
 _NATIONAL_SHAPE = re.compile(r"(?<![\d/+-])\d(?:[ -]?\d){10}(?![\d/-])")
 _PHONE_SHAPE = re.compile(r"(?<![\d/])(?:(?:\+|00)?\s?963[ -]?9\d|09\d)(?:[ -]?\d){7}(?![\d/])")
 _REGISTER_SHAPE = re.compile(
-    r"\d{1,6}\s?/\s?(?:[وصدمأ]|\d{1,3})(?:\s?/\s?(?:[وصدمأ]|\d{1,4}))?(?![\d])|\d{1,6}(?:\s?/\s?[وصدمأ])?|[وصدم]\s?/\s?\d{1,6}"
+    r"\d{1,6}\s?/\s?(?:[وصدمأ](?!\w)|\d{1,4})(?:\s?/\s?(?:[وصدمأ](?!\w)|\d{1,4}))?|\d{1,6}\s[وص](?!\w)|[وصدم]\s?/\s?\d{1,6}|\d{1,6}"
 )
 _SHAPES = (
     (FieldKind.NATIONAL_NO, _NATIONAL_SHAPE),
@@ -189,7 +189,7 @@ def register_number(words: Sequence[Word], label_quality: float) -> NumberReadin
     found = _REGISTER_SHAPE.match(text)
     if not found or not run:
         return None
-    value = found.group().replace(" ", "")
+    value = re.sub(r"(\d)\s([وص])$", r"\1/\2", found.group()).replace(" ", "")
     flipped = re.fullmatch(r"([وصدم])/(\d+)", value)
     if flipped:
         value = f"{flipped[2]}/{flipped[1]}"

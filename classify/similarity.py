@@ -61,8 +61,11 @@ def skeletons_of(name: str) -> tuple[str, ...]:
     return tuple(glued for glued in map(skeleton, name_parts(name)) if glued)
 
 
+@lru_cache(maxsize=65536)
 def _alike(one: str, two: str) -> float:
     """Similarity of two parts, 0 to 1, the article left out where only one has it."""
+    if one == two:
+        return 1.0
     score = fuzz.ratio(one, two)
     if score < 100 and one.startswith("ال") != two.startswith("ال"):
         score = max(score, fuzz.ratio(one.removeprefix("ال"), two.removeprefix("ال")) - 1)

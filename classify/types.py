@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -27,8 +28,8 @@ OFFICE_LETTER = 2.2
 # Further wordings of one type in one line say little more than the first; one inside the name of a service or a list of enclosures little at all.
 SAME_LINE, QUOTED = 0.3, 0.25
 NOTHING_FOUND, LEAST_SCORE = 2.0, 1.0
-TEMPERATURE = 1.25
-SURE, SURE_SCORE = 0.80, 3.5
+TEMPERATURE = 1.1
+SURE, SURE_SCORE = 0.77, 3.5
 _MOST_LINES = 150
 # A title of few letters is too easily misread out of another word to decide alone.
 _SHORT_TITLE, SHORT_TITLE = 6, 4.2
@@ -138,7 +139,7 @@ def _writer_signs(writer: str, who: Correspondents) -> list[tuple[str, float]]:
 
 def _wrapped(lines: Sequence[LineView]) -> list[str]:
     """The end of each line with the beginning of the next, for wordings that a line break divides."""
-    return [one.glued[-18:] + two.glued[:18] for one, two in zip(lines, lines[1:], strict=False)]
+    return [one.glued[-18:] + two.glued[:18] for one, two in itertools.pairwise(lines)]
 
 
 def _count(
@@ -154,16 +155,17 @@ def _count(
     seen_lines: set[tuple[str, int]] = set()
     for (code, _), (points, rank, reason, line) in sorted(best.items(), key=lambda pair: -pair[1][0]):
         tally = tallies[code]
-        if rank is not Rank.TITLE:
-            points *= SAME_LINE if (code, line) in seen_lines else 1.0
-            seen_lines.add((code, line))
         if rank is Rank.TITLE:
             tally.title = max(tally.title, points)
-        elif rank is Rank.STRONG:
-            tally.strong += points
+            tally.reasons.append((points, reason))
+            continue
+        said = points * (SAME_LINE if (code, line) in seen_lines else 1.0)
+        seen_lines.add((code, line))
+        if rank is Rank.STRONG:
+            tally.strong += said
         else:
-            tally.weak += points
-        tally.reasons.append((points, reason))
+            tally.weak += said
+        tally.reasons.append((said, reason))
 
 
 def _points(match: Match, line: LineView, role: LineRole) -> float:

@@ -73,16 +73,15 @@ def _whole_name(record: Record) -> str:
 
 
 def request_no_keys(text: str) -> Iterator[str]:
-    """Year with serial, and the same with each digit of the serial left out: one misread digit still finds the record."""
+    """The serial alone, and year with serial and each digit of it left out in turn: one misread digit still finds the record."""
     found = re.search(r"(?:(\d{4})\D+(\d{3,7}))|(?:(\d{6})\D+(\d{4}))", text)
     if not found:
         return
     year, serial = (found[1], found[2]) if found[1] else (found[4], found[3])
     serial = serial.zfill(6)
-    yield f"r{year}{serial}"
     for place in range(len(serial)):
         yield f"r{year}{serial[:place]}_{serial[place + 1 :]}"
-    yield f"s{serial}{year[-1]}"
+    yield f"s{serial}"
 
 
 def national_no_keys(text: str) -> Iterator[str]:

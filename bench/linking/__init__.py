@@ -1,0 +1,1 @@
+"""How well papers find their electronic records among many. See __main__.py."""

@@ -1,0 +1,86 @@
+"""Types by wordings: at its place, poorly read, quoted in others, or missing."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from classify.types import KeywordClassifier
+from classify.view import skeleton
+from domain.catalogue import default_catalogue_text, parse_catalogue
+from tests.paper_pages import page_of
+
+CATALOGUE = parse_catalogue(default_catalogue_text())
+CLASSIFIER = KeywordClassifier(CATALOGUE)
+LIKE = {letter: group.replace(letter, "") for group in ("بتثني", "جحخ", "دذ", "رز", "سش", "صض", "طظ", "عغ", "فق", "اأ", "هة") for letter in group}
+
+MEDICAL = [
+    "|وزارة الصحة", "|مشفى المواساة", "|تقرير طبي", "اسم المريض: سامر نجم الدين", "التشخيص: شلل نصفي سفلي",
+    "بالفحص السريري تبين أن المريض يعاني من ضعف في الطرفين السفليين ويحتاج إلى كرسي متحرك", "الطبيب المعالج",
+]  # fmt: skip
+DECISION = [
+    "الجمهورية العربية السورية", "وزارة الشؤون الاجتماعية والعمل", "|قرار رقم ٣٤٥", "إن الوزير",
+    "بناء على أحكام القانون رقم ٩٣ لعام ١٩٥٨", "يقرر ما يلي:", "المادة ١ - تشهر جمعية النجمة الزرقاء",
+    "المادة ٢ - ينشر هذا القرار ويبلغ من يلزم لتنفيذه",
+]  # fmt: skip
+LETTER_OF_REQUEST = [
+    "السيد مدير مركز خدمة المواطن المحترم", "مقدمه: سامر نجم الدين", "أتقدم إليكم بطلبي هذا راجيا من سيادتكم الموافقة على منحي كرسيا متحركا",
+    "المرفقات:", "- تقرير طبي", "- صورة الهوية الشخصية", "- بيان عائلي", "ولكم جزيل الشكر", "المستدعي",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "wanted"), [(MEDICAL, "medical-report"), (DECISION, "decision"), (LETTER_OF_REQUEST, "application-letter")])
+def test_clean_papers_are_typed_surely_with_reasons(lines: list[str], wanted: str) -> None:
+    found = CLASSIFIER.classify([page_of(lines)])
+    assert (found.type, found.sure) == (wanted, True)
+    assert found.tab == CATALOGUE.types[wanted].tab
+    assert found.reasons
+    assert found.decided_by == "keywords"
+
+
+@pytest.mark.parametrize(("lines", "wanted"), [(MEDICAL, "medical-report"), (DECISION, "decision"), (LETTER_OF_REQUEST, "application-letter")])
+@pytest.mark.parametrize("seed", range(4))
+def test_one_letter_in_ten_misread_changes_nothing(lines: list[str], wanted: str, seed: int) -> None:
+    rng = random.Random(seed)
+    spoiled = ["".join(rng.choice(LIKE[c]) if c in LIKE and rng.random() < 0.1 else c for c in line) for line in lines]
+    assert CLASSIFIER.classify([page_of(spoiled)]).type == wanted
+
+
+def test_the_title_may_be_missing() -> None:
+    assert CLASSIFIER.classify([page_of([line for line in MEDICAL if "تقرير طبي" not in line])]).type == "medical-report"
+
+
+def test_enclosures_are_no_titles() -> None:
+    found = CLASSIFIER.classify([page_of(LETTER_OF_REQUEST)])
+    assert found.type == "application-letter"
+    assert "medical-report" not in dict(found.rivals) or dict(found.rivals)["medical-report"] < 0.1
+
+
+def test_the_department_on_a_letterhead_is_no_title() -> None:
+    lines = [
+        "وزارة الشؤون الاجتماعية والعمل", "مديرية بطاقة الإعاقة", "الرقم: ٢٢٣/ص", "السيد محافظ حمص", "الموضوع: طلب معينات حركية",
+        "نحيل إليكم معاملة السيدة رنا الغيم لبيان الرأي وموافاتنا بالنتيجة في أقرب وقت ممكن", "صورة إلى: الديوان",
+    ]  # fmt: skip
+    assert CLASSIFIER.classify([page_of(lines)]).type == "outgoing-letter"
+
+
+@pytest.mark.parametrize("lines", [["مكتبة الكوكب", "عرض أسعار", "أقلام", "٢٢٠٠٠"], ["12 34 56"], ["قصيدة في وصف البحر والموج والقمر"]])
+def test_what_no_wording_speaks_for_is_never_surely_something(lines: list[str]) -> None:
+    found = CLASSIFIER.classify([page_of(lines)])
+    assert not found.sure
+    assert found.confidence < 0.8
+
+
+def test_new_types_come_with_the_catalogue_alone() -> None:
+    text = CATALOGUE.text + (
+        '\n[[type]]\ncode = "lease"\ntab = "supporting"\nar = "عقد إيجار"\nen = "Lease"\ntitle = ["عقد إيجار"]\n'
+        'strong = ["الفريق الأول المؤجر", "الفريق الثاني المستأجر", "بدل الإيجار", "مدة الإيجار"]\n'
+    )
+    classifier = KeywordClassifier(parse_catalogue(text))
+    page = page_of(["|عقد إيجار", "الفريق الأول المؤجر: نبيل القمر", "الفريق الثاني المستأجر: سعاد الزهرة", "مدة الإيجار سنة", "بدل الإيجار مئة"])
+    assert classifier.classify([page]).type == "lease"
+
+
+def test_the_skeleton_forgets_dots_spaces_and_signs() -> None:
+    assert skeleton("الرقم  الوطنيّ:") == skeleton("الرفمالوطبي")
