@@ -1,7 +1,9 @@
+# ruff: noqa: E501 - lists of words
 """Dividing a scan into documents: by separator and cover sheets where there are any, else by what stands on the pages."""
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -121,7 +123,7 @@ def _by_content(pages: Sequence[RecognizedPage], classify: Classify, read_fields
     if len(pages) == 1:
         return [Cut(tuple(pages))]
     signs = [page_signs(page, classify, read_fields) for page in pages]
-    chances = [boundary_chance(before, after) for before, after in zip(signs, signs[1:], strict=False)]
+    chances = [boundary_chance(before, after) for before, after in itertools.pairwise(signs)]
     cuts: list[Cut] = []
     start, confidence = 0, 1.0
     for place, chance in enumerate(chances, start=1):

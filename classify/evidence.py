@@ -194,7 +194,7 @@ def _weigh_request_no(paper: PaperFacts, evidence: Evidence) -> None:
         sure = -confidence >= 0.3
         evidence.add("request_no", "exact" if sure else "possible", REQUEST_EXACT if sure else REQUEST_EXACT - 2.5)
         evidence.agrees.add("request_no")
-    elif edits == 1 or edits == 2 and paper.printed_confidence < _POORLY_READ:
+    elif edits == 1 or (edits == 2 and paper.printed_confidence < _POORLY_READ):
         evidence.add("request_no", "near" if edits == 1 else "far", REQUEST_NEAR if edits == 1 else 0.0)
         evidence.near.update({"request_no"} if edits == 1 else ())
     elif paper.printed_request_no:
@@ -352,6 +352,7 @@ def _weigh_date(paper: PaperFacts, evidence: Evidence) -> None:
 
 def _date_bucket(days: int, type_code: str) -> tuple[str, float]:
     """`days` from the request to the paper's date. Applications are written about then; decisions follow; proofs come before."""
+    table: tuple[tuple[int, str, float], ...]
     if type_code in _BEFORE_PAPERS:
         table = ((1, "same-day", 4.0), (10, "days", 2.5), (45, "weeks", 0.5))
         return next(((bucket, weight) for reach, bucket, weight in table if abs(days) <= reach), ("far", -4.0))

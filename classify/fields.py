@@ -97,7 +97,7 @@ class _PageReader:
         """First name, father and family from a form that asks for them apart, put together."""
         parts: dict[Asks, NameReading] = {}
         for item in asked:
-            wanted = item.asks in (Asks.GIVEN, Asks.FAMILY, Asks.FATHER) or item.asks is Asks.PERSON and len(item.pieces) == 1
+            wanted = item.asks in (Asks.GIVEN, Asks.FAMILY, Asks.FATHER) or (item.asks is Asks.PERSON and len(item.pieces) == 1)
             if not wanted or not item.pieces:
                 continue
             asks = Asks.GIVEN if item.asks is Asks.PERSON else item.asks

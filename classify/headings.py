@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words
 """What the place and shape of a line say: heading, letterhead, addressee, subject, list of enclosures."""
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ def _heading(line: LineView, page: PageView) -> float:
         weight += 0.25
     if abs(line.centre - 0.5) < 0.1 and line.right - line.left < 0.7:
         weight += 0.1
-    before, colon, after = line.text.partition(":")
+    _before, colon, after = line.text.partition(":")
     if colon and after.strip() and not is_subject(line):
         weight *= 0.4
     if is_addressee(line):

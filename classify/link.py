@@ -145,7 +145,9 @@ def _carrying(evidence: Evidence, around: Around) -> LinkMethod | None:
         return LinkMethod.PHONE
     if around.stack == evidence.record.request_no and well & {"name", "national_no", "phone", "association", "request_no"}:
         return LinkMethod.STACK
-    if "name" in agrees and (near & {"phone"} or "request_no" in near and agrees & {"date", "service", "association", "mother"}):
+    if "name" in agrees and (
+        near & {"phone"} or ("request_no" in near and agrees & {"date", "service", "association", "mother"})
+    ):
         return LinkMethod.PHONE if "phone" in near else LinkMethod.REQUEST_NO
     return LinkMethod.NAMES if _names_suffice(evidence) else None
 
@@ -216,7 +218,7 @@ def _as_told(
     if _printed_otherwise(own, paper):
         ranked = _ranked(paper, fields, Around(), candidates, find_record, catalogue)
         rival = next((e for e in ranked if e.record.request_no != record.request_no), None)
-        if rival is not None and "request_no" in rival.agrees and rival.score > own.score or not _supported(own):
+        if (rival is not None and "request_no" in rival.agrees and rival.score > own.score) or not _supported(own):
             proposals = proposals_of([own, *(e for e in ranked if e.record.request_no != record.request_no)])
             if not any(proposal.request_no == record.request_no for proposal in proposals):
                 proposals = (Proposal(record.request_no, 0.5, (f"{method}",)), *proposals)[:_PROPOSALS]

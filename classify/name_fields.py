@@ -1,3 +1,4 @@
+
 """Names of persons, associations and governorates in the values of labels and in running text."""
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def person_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces of a person's name at the start of `pieces`, without titles and without `بن`."""
     name: list[Piece] = []
     for piece in pieces:
-        if _is_one_of(piece, _TITLES) and not name or piece.glued in _skeletons(_SONS) and name:
+        if (_is_one_of(piece, _TITLES) and not name) or (piece.glued in _skeletons(_SONS) and name):
             continue
         ends = not _is_name_word(piece) or _ends_name(piece)
         if ends or len(name) == _MOST_NAME_WORDS:

@@ -106,7 +106,7 @@ def _glued_agreement(record: Sequence[str], text: str) -> NameAgreement:
     """The parts of a name that the reading glued or split: the letters agree in order all the same, at either end too."""
     glued = "".join(record)
     found = fuzz.partial_ratio_alignment(glued, text, score_cutoff=88) if len(text) >= 0.8 * len(glued) else None
-    if found is None or len(text) < len(glued) and found.score < 92:
+    if found is None or (len(text) < len(glued) and found.score < 92):
         return NO_AGREEMENT
     window = text[found.dest_start : found.dest_end]
     begins = _same_part(record[0], window[: len(record[0])])

@@ -53,7 +53,9 @@ def keys_of_fields(fields: Iterable[FieldValue]) -> frozenset[str]:
         elif field.kind in _NUMBER_KEYS:
             readings = [field.value, *(other.text for other in field.alternatives)]
             keys.update(itertools.chain.from_iterable(_NUMBER_KEYS[field.kind](reading) for reading in readings))
-    persons, fathers, mothers = (named.get(kind, [])[:3] or [""] for kind in (FieldKind.PERSON, FieldKind.FATHER, FieldKind.MOTHER))
+    persons, fathers, mothers = (
+        named.get(kind, [])[:3] or [""] for kind in (FieldKind.PERSON, FieldKind.FATHER, FieldKind.MOTHER)
+    )
     for person, father, mother in itertools.product(persons, fathers, mothers):
         keys.update(parent_keys(person, father, mother))
     return frozenset(keys)

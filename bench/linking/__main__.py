@@ -75,7 +75,10 @@ def _archive(path: Path, records: Sequence[Record]) -> Archive:
             with archive.write("os:bench") as tx:
                 for record in records[start : start + _ROWS]:
                     tx.save_record(record, "bench")
-        print(f"{len(records)} records saved with their keys in {_cpu() - before:.0f} s CPU, {path.stat().st_size / 2**20:.0f} MiB", flush=True)
+        print(
+            f"{len(records)} records saved with their keys in {_cpu() - before:.0f} s CPU, {path.stat().st_size / 2**20:.0f} MiB",
+            flush=True,
+        )
     return archive
 
 
@@ -91,7 +94,7 @@ def _papers(
     """Eight papers in ten of known requests, the rest of strangers, but for 3% of known people for a request not yet in."""
     reader = Reader(rng, rate)
     papers = []
-    for number in range(count):
+    for _ in range(count):
         numbers = rng.random() < 0.6
         roll = rng.random()
         if roll < 0.8:
@@ -148,10 +151,22 @@ def _report(rate: float, results: Sequence[tuple[Paper, Link, float]], show_wron
         row = {outcome: number for (one, outcome), number in counts.items() if one == kind}
         total = sum(row.values())
         asked = row.get("proposed", 0) + row.get("not proposed", 0)
-        among = f"; right one proposed for {row.get('proposed', 0) / asked:.1%} of the rest" if asked and kind != "no known request" else ""
+        among = (
+            f"; right one proposed for {row.get('proposed', 0) / asked:.1%} of the rest"
+            if asked and kind != "no known request"
+            else ""
+        )
         print(f"  {kind:24} {total:5}  linked {row.get('right', 0) / total:6.1%}  wrong {row.get('wrong', 0)}{among}")
     for paper, found in wrong if show_wrong else ():
-        print("    wrong:", paper.request_no, "->", found.request_no, found.method, found.reasons, [(f.kind.value, f.value) for f in paper.fields])
+        print(
+            "    wrong:",
+            paper.request_no,
+            "->",
+            found.request_no,
+            found.method,
+            found.reasons,
+            [(f.kind.value, f.value) for f in paper.fields],
+        )
 
 
 def _outcome(paper: Paper, found: Link) -> str:

@@ -72,7 +72,9 @@ class Reader:
         return "".join(out).strip() or value[:1]
 
 
-def paper_of(person: Person, record: Record, known: bool, numbers: bool, reader: Reader, catalogue: Catalogue, rng: random.Random) -> Paper:
+def paper_of(
+    person: Person, record: Record, known: bool, numbers: bool, reader: Reader, catalogue: Catalogue, rng: random.Random
+) -> Paper:
     """A paper of a person for a request. `numbers`: it bears at least one of request number, national number, phone."""
     service = catalogue.services[record.service_code]
     types = (*service.required, *service.usual) if rng.random() < 0.8 else [code for code in catalogue.types if code != OTHER]

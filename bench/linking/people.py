@@ -18,8 +18,38 @@ DAYS = 365 * 4
 _LETTERS = "بتجحخدرزسشصضطعغفقكلمنهوي"
 _COMMON_MEN = ("محمد", "أحمد", "محمود", "علي", "حسن", "خالد", "عمر", "إبراهيم", "يوسف", "مصطفى", "عبد الله", "عبد الرحمن")
 _COMMON_WOMEN = ("فاطمة", "مريم", "عائشة", "خديجة", "زينب", "هدى", "سميرة", "نور", "رنا", "أمينة")
-_AIMS = ("البر", "الإحسان", "الرعاية", "التنمية", "الأمل", "النور", "الوفاء", "العطاء", "البسمة", "الرحمة", "المودة", "النهضة", "الفجر", "الغد")
-_PLACES = ("الميدان", "المزة", "القدم", "الصالحية", "العزيزية", "الوعر", "الحميدية", "الرمل", "الكرامة", "النواعير", "الشاطئ", "الجبل", "السهل", "الوادي")
+_AIMS = (
+    "البر",
+    "الإحسان",
+    "الرعاية",
+    "التنمية",
+    "الأمل",
+    "النور",
+    "الوفاء",
+    "العطاء",
+    "البسمة",
+    "الرحمة",
+    "المودة",
+    "النهضة",
+    "الفجر",
+    "الغد",
+)
+_PLACES = (
+    "الميدان",
+    "المزة",
+    "القدم",
+    "الصالحية",
+    "العزيزية",
+    "الوعر",
+    "الحميدية",
+    "الرمل",
+    "الكرامة",
+    "النواعير",
+    "الشاطئ",
+    "الجبل",
+    "السهل",
+    "الوادي",
+)
 _ADJECTIVES = ("الخيرية", "الاجتماعية", "الثقافية", "التعاونية", "النسائية", "الصحية")
 
 
@@ -99,7 +129,9 @@ class Population:
     def _sibling(self, head: Person) -> Person:
         other = self.person()
         phone = head.phone if self._rng.random() < 0.4 else other.phone
-        return Person(other.first, head.father, head.family, head.mother, other.national_no, phone, head.governorate, head.association)
+        return Person(
+            other.first, head.father, head.family, head.mother, other.national_no, phone, head.governorate, head.association
+        )
 
 
 def records_of(people: Sequence[Person], count: int, catalogue: Catalogue, rng: random.Random) -> list[tuple[Record, Person]]:

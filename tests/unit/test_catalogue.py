@@ -1,3 +1,4 @@
+
 """The catalogue: complete as shipped, and clear about mistakes."""
 
 from __future__ import annotations
@@ -76,7 +77,11 @@ def test_mistakes_are_named_in_both_languages(catalogue: Catalogue, before: str,
 
 def test_a_mistake_names_its_line(catalogue: Catalogue) -> None:
     text = catalogue.text.replace('tab = "identity"', 'tab = "identiti"', 1)
-    line = next(n for n, row in enumerate(text.splitlines(), 1) if 'code = "national-id"' in row and text.splitlines()[n - 2] == "[[type]]")
+    line = next(
+        n
+        for n, row in enumerate(text.splitlines(), 1)
+        if 'code = "national-id"' in row and text.splitlines()[n - 2] == "[[type]]"
+    )
     with pytest.raises(InvalidRequest) as caught:
         parse_catalogue(text)
     assert f"line {line - 1}," in caught.value.message.en

@@ -1,3 +1,4 @@
+
 """From pages to documents: cuts, links that are safe, and questions where they are not."""
 
 from __future__ import annotations
@@ -17,12 +18,41 @@ from tests.paper_pages import page_of
 CATALOGUE = parse_catalogue(default_catalogue_text())
 CLASSIFIER = KeywordClassifier(CATALOGUE)
 SAMER = Record(
-    "2021-000123", "mobility-aid", "سامر محمود القنديل", "محمود", "هدى الغيم", "01234567890", "0944123456", "", "حمص", dt.date(2021, 1, 26)
+    "2021-000123",
+    "mobility-aid",
+    "سامر محمود القنديل",
+    "محمود",
+    "هدى الغيم",
+    "01234567890",
+    "0944123456",
+    "",
+    "حمص",
+    dt.date(2021, 1, 26),
 )
 SIBLING = Record(
-    "2021-000200", "mobility-aid", "ماهر محمود القنديل", "محمود", "هدى الغيم", "01234567999", "0944123456", "", "حمص", dt.date(2021, 2, 3)
+    "2021-000200",
+    "mobility-aid",
+    "ماهر محمود القنديل",
+    "محمود",
+    "هدى الغيم",
+    "01234567999",
+    "0944123456",
+    "",
+    "حمص",
+    dt.date(2021, 2, 3),
 )
-BODY = Record("2021-000300", "annual-plan", "رنا خالد الزهرة", "خالد", "", "", "", "جمعية النجمة الزرقاء الخيرية", "حلب", dt.date(2021, 3, 1))
+BODY = Record(
+    "2021-000300",
+    "annual-plan",
+    "رنا خالد الزهرة",
+    "خالد",
+    "",
+    "",
+    "",
+    "جمعية النجمة الزرقاء الخيرية",
+    "حلب",
+    dt.date(2021, 3, 1),
+)
 RECORDS = {record.request_no: record for record in (SAMER, SIBLING, BODY)}
 
 
@@ -43,7 +73,8 @@ def drafted(*pages: RecognizedPage, given: Given | None = None) -> Drafted:
 
 def report(*lines: str, number: int = 1) -> RecognizedPage:
     return page_of(
-        ["|وزارة الصحة", "|تقرير طبي", *lines, "التشخيص: شلل نصفي", "يعاني من ضعف ويحتاج إلى كرسي متحرك", "الطبيب المعالج"], number=number
+        ["|وزارة الصحة", "|تقرير طبي", *lines, "التشخيص: شلل نصفي", "يعاني من ضعف ويحتاج إلى كرسي متحرك", "الطبيب المعالج"],
+        number=number,
     )
 
 
@@ -67,7 +98,9 @@ def test_one_field_alone_never_links(line: str) -> None:
 
 
 def test_a_sibling_is_not_the_person() -> None:
-    (draft,) = drafted(report("اسم المريض: ماهر محمود القنديل", "هاتف: 0944123456", "الرقم الوطني: 01234567999", "تاريخ: 1/2/2021")).drafts
+    (draft,) = drafted(
+        report("اسم المريض: ماهر محمود القنديل", "هاتف: 0944123456", "الرقم الوطني: 01234567999", "تاريخ: 1/2/2021")
+    ).drafts
     assert draft.link.request_no == "2021-000200"
 
 
@@ -120,7 +153,15 @@ def test_given_request_is_taken_unless_the_paper_says_otherwise() -> None:
 
 def test_a_memo_is_archived_without_a_link() -> None:
     (draft,) = drafted(
-        page_of(["وزارة الشؤون الاجتماعية والعمل", "|مذكرة داخلية", "إلى جميع العاملين في المركز", "التقيد بأوقات الدوام الرسمي", "يعمم على الأقسام"])
+        page_of(
+            [
+                "وزارة الشؤون الاجتماعية والعمل",
+                "|مذكرة داخلية",
+                "إلى جميع العاملين في المركز",
+                "التقيد بأوقات الدوام الرسمي",
+                "يعمم على الأقسام",
+            ]
+        )
     ).drafts
     assert draft.classification.type == "memo"
     assert (draft.link.request_no, draft.undecided) == (None, ())

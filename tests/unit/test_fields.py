@@ -1,3 +1,4 @@
+
 """Fields by label, by shape and by form, with their boxes and other readings."""
 
 from __future__ import annotations
@@ -105,7 +106,9 @@ def test_cells_are_found_on_a_page_that_lies_on_its_side() -> None:
     upright = page_of(["الرقم الوطني", "01234567890"])
     turned = tuple(
         Line(
-            tuple(type(w)(w.text, Box(w.box.top, 2000 - w.box.right, w.box.height, w.box.width), w.confidence) for w in line.words),
+            tuple(
+                type(w)(w.text, Box(w.box.top, 2000 - w.box.right, w.box.height, w.box.width), w.confidence) for w in line.words
+            ),
             Box(line.box.top, 2000 - line.box.right, line.box.height, line.box.width),
         )
         for line in upright.lines

@@ -1,3 +1,4 @@
+
 """Types by wordings: at its place, poorly read, quoted in others, or missing."""
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from tests.paper_pages import page_of
 
 CATALOGUE = parse_catalogue(default_catalogue_text())
 CLASSIFIER = KeywordClassifier(CATALOGUE)
-LIKE = {letter: group.replace(letter, "") for group in ("بتثني", "جحخ", "دذ", "رز", "سش", "صض", "طظ", "عغ", "فق", "اأ", "هة") for letter in group}
+LIKE = {
+    letter: group.replace(letter, "")
+    for group in ("بتثني", "جحخ", "دذ", "رز", "سش", "صض", "طظ", "عغ", "فق", "اأ", "هة")
+    for letter in group
+}
 
 MEDICAL = [
     "|وزارة الصحة", "|مشفى المواساة", "|تقرير طبي", "اسم المريض: سامر نجم الدين", "التشخيص: شلل نصفي سفلي",
@@ -30,7 +35,9 @@ LETTER_OF_REQUEST = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("lines", "wanted"), [(MEDICAL, "medical-report"), (DECISION, "decision"), (LETTER_OF_REQUEST, "application-letter")])
+@pytest.mark.parametrize(
+    ("lines", "wanted"), [(MEDICAL, "medical-report"), (DECISION, "decision"), (LETTER_OF_REQUEST, "application-letter")]
+)
 def test_clean_papers_are_typed_surely_with_reasons(lines: list[str], wanted: str) -> None:
     found = CLASSIFIER.classify([page_of(lines)])
     assert (found.type, found.sure) == (wanted, True)
@@ -39,7 +46,9 @@ def test_clean_papers_are_typed_surely_with_reasons(lines: list[str], wanted: st
     assert found.decided_by == "keywords"
 
 
-@pytest.mark.parametrize(("lines", "wanted"), [(MEDICAL, "medical-report"), (DECISION, "decision"), (LETTER_OF_REQUEST, "application-letter")])
+@pytest.mark.parametrize(
+    ("lines", "wanted"), [(MEDICAL, "medical-report"), (DECISION, "decision"), (LETTER_OF_REQUEST, "application-letter")]
+)
 @pytest.mark.parametrize("seed", range(4))
 def test_one_letter_in_ten_misread_changes_nothing(lines: list[str], wanted: str, seed: int) -> None:
     rng = random.Random(seed)
@@ -65,7 +74,9 @@ def test_the_department_on_a_letterhead_is_no_title() -> None:
     assert CLASSIFIER.classify([page_of(lines)]).type == "outgoing-letter"
 
 
-@pytest.mark.parametrize("lines", [["مكتبة الكوكب", "عرض أسعار", "أقلام", "٢٢٠٠٠"], ["12 34 56"], ["قصيدة في وصف البحر والموج والقمر"]])
+@pytest.mark.parametrize(
+    "lines", [["مكتبة الكوكب", "عرض أسعار", "أقلام", "٢٢٠٠٠"], ["12 34 56"], ["قصيدة في وصف البحر والموج والقمر"]]
+)
 def test_what_no_wording_speaks_for_is_never_surely_something(lines: list[str]) -> None:
     found = CLASSIFIER.classify([page_of(lines)])
     assert not found.sure
@@ -78,7 +89,15 @@ def test_new_types_come_with_the_catalogue_alone() -> None:
         'strong = ["الفريق الأول المؤجر", "الفريق الثاني المستأجر", "بدل الإيجار", "مدة الإيجار"]\n'
     )
     classifier = KeywordClassifier(parse_catalogue(text))
-    page = page_of(["|عقد إيجار", "الفريق الأول المؤجر: نبيل القمر", "الفريق الثاني المستأجر: سعاد الزهرة", "مدة الإيجار سنة", "بدل الإيجار مئة"])
+    page = page_of(
+        [
+            "|عقد إيجار",
+            "الفريق الأول المؤجر: نبيل القمر",
+            "الفريق الثاني المستأجر: سعاد الزهرة",
+            "مدة الإيجار سنة",
+            "بدل الإيجار مئة",
+        ]
+    )
     assert classifier.classify([page]).type == "lease"
 
 
