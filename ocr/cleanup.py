@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from domain.documents import PageImage
+from domain.documents import Code, PageImage, RecognizedPage
 from ocr.geometry import IDENTITY, Matrix, PageTransform, for_opencv, quarter_turns, scaling
 from ocr.orientation import lie_of, skew_of
 from ocr.paper import Grey, as_array, even_paper, grey_of, ink_mask, without_borders, without_punch_holes
@@ -23,6 +23,8 @@ LIKELY_SIDE = (3.0, 24.0)  # inches: a page whose stated resolution makes it sma
 FAX_WIDTHS = (1728, 1734, 2048, 2432)  # pixels across a fax page (ITU-T T.4)
 FINEST = 330.0  # dpi: more costs time and tells the reader nothing
 LOOK_DPI = 75.0  # the lie of a page is found at this resolution
+COARSEST = 50.0  # dpi: a smaller picture is a small piece of paper
+LEAST_SIDE = 24  # pixels: no line of writing fits into less
 LEVEL_ENOUGH = 0.05  # degrees
 
 
@@ -84,6 +86,16 @@ def _moved(grey: Grey, matrix: Matrix, size: tuple[int, int]) -> Grey:
     return np.asarray(cv2.warpPerspective(grey, move, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
+def too_small(page: PageImage) -> bool:
+    """Whether a picture is too small to hold any writing."""
+    return min(page.width, page.height) < LEAST_SIDE
+
+
+def blank_page(page: PageImage, engine: str, codes: tuple[Code, ...]) -> RecognizedPage:
+    """What is to be said of a page without writing that was not even looked at."""
+    return RecognizedPage(page.number, page.width, page.height, effective_dpi(page)[0], 0, (), 0.0, engine, True, codes)
+
+
 def effective_dpi(page: PageImage) -> tuple[float, float]:
     """Resolution across and down: as stated where that makes a page of likely size, else as if the sheet were A4."""
     if page.dpi is not None and all(1 < d < 5000 for d in page.dpi):
@@ -93,7 +105,7 @@ def effective_dpi(page: PageImage) -> tuple[float, float]:
             return across, down
     if page.width in FAX_WIDTHS and page.height < page.width:
         return page.width / 8.46, page.width / 8.46 * 98 / 204
-    estimate = max(page.width, page.height) / A4_LONG_SIDE
+    estimate = max(COARSEST, max(page.width, page.height) / A4_LONG_SIDE)
     return estimate, estimate
 
 

@@ -24,7 +24,7 @@ from PIL import Image
 from domain.documents import Box, Code, Line, PageImage, RecognizedPage, Word
 from domain.errors import MissingPart, Unavailable
 from domain.messages import Message
-from ocr.cleanup import CleanPage, clean
+from ocr.cleanup import CleanPage, blank_page, clean, too_small
 from ocr.geometry import PageTransform
 from ocr.paper import Grey
 from ocr.rules import without_rules
@@ -76,6 +76,8 @@ class TesseractRecognizer:
 
     def recognize(self, page: PageImage, codes: tuple[Code, ...] = ()) -> RecognizedPage:
         """Clean up, read, turn over if that reads better, read the numbers again."""
+        if too_small(page):
+            return blank_page(page, self.name, codes)
         copy, spots = self._upright(clean(page))
         if self._second:
             spots = self._numbers_again(copy, spots)

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from domain.documents import Box, Code, Line, PageImage, RecognizedPage, Word
-from ocr.cleanup import CleanPage, clean, on_its_side
+from ocr.cleanup import CleanPage, blank_page, clean, on_its_side, too_small
 from ocr.confidence import WordFeatures, confidence, page_confidence
 from ocr.geometry import PageTransform
 from ocr.layout import Layout, TextLine, find_lines
@@ -71,6 +71,8 @@ class WarraqRecognizer:
 
     def recognize(self, page: PageImage, codes: tuple[Code, ...] = ()) -> RecognizedPage:
         """Clean up, find the lines, set upright, read, order."""
+        if too_small(page):
+            return blank_page(page, self.name, codes)
         found = self.read(page, codes)
         lines = tuple(_in_order(found.lines, found.copy.transform, found.size))
         words = [word for line in lines for word in line.words]
