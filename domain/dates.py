@@ -59,6 +59,8 @@ _NAMED = re.compile(
     rf"(?<!\d)(\d{{1,2}})\s{{0,2}}[/\-,.]?\s{{0,2}}(?:من\s+)?(?:شهر\s+)?(?<!\w)({_MONTH_NAMES})(?![^\W\d_])\s{{0,2}}"
     rf"[/\-,.]?\s{{0,2}}(?:من\s+)?(?:ل?عام\s+|ل?سنه\s+)?(\d{{4}})(?!\d)"
 )
+_DIGIT_SIGN_DIGIT = re.compile(r"\d\s{0,2}[/\-.\\]\s{0,2}\d")
+_MONTH_BEFORE_YEAR = re.compile(r"(?:[^\W\d_]|[12])[\s/\-,.]{1,6}(?:من\s+)?(?:ل?عام\s+|ل?سنه\s+)?\d{4}(?!\d)")
 _HIJRI_YEARS = range(1300, 1500)
 _SOLAR_YEARS = range(1900, 2101)
 _THIS_CENTURY = 50  # two digits below are 20xx, from here on 19xx
@@ -85,6 +87,14 @@ def find_dates(text: str) -> list[FoundDate]:
         iso = [day.isoformat() for day in days]
         found.append(FoundDate(iso[0], start, end, tuple(iso[1:]), hijri))
     return sorted(found, key=lambda date: date.start)
+
+
+def days_in_folded(folded: str) -> list[str]:
+    """The days (ISO) written in text already folded, other readings of the same signs included: `find_dates` without places."""
+    if not _DIGIT_SIGN_DIGIT.search(folded) and not _MONTH_BEFORE_YEAR.search(folded):
+        return []
+    found = (days for _, days, _ in (*_numeric(folded), *_named(folded)))
+    return list(dict.fromkeys(day.isoformat() for days in found for day in days))
 
 
 def parse_date(text: str) -> dt.date | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from archive_store.ids import document_key as key_of
 from archive_store.keys import hashed
@@ -75,9 +75,9 @@ class RecordReader:
             "CROSS JOIN record_key WHERE record_key.key = wanted.key "
             f"GROUP BY record_id ORDER BY sum(weight) DESC, record_id LIMIT {int(cap)}"
         )
-        order = [row[0] for row in ranked]
-        rows = self._connection.execute(select(record.c.id, *_RECORD_COLUMNS).where(record.c.id.in_(order)))
-        found = {key: record_of(row) for key, *row in rows}
+        order = [row[0] for row in ranked.all()]
+        rows = self._connection.execute(_RECORDS_BY_ID, {"wanted": order}).all()
+        found = {row[0]: record_of(row[1:]) for row in rows}
         return [found[key] for key in order]
 
     def _weights(self, hashes: list[int]) -> dict[int, float]:
@@ -86,13 +86,14 @@ class RecordReader:
             return {}
         listed = ",".join(f"({key})" for key in hashes)
         counted = self._connection.exec_driver_sql(
-            f"WITH wanted(key) AS (VALUES {listed}) SELECT key, (SELECT count(*) FROM (SELECT 1 FROM record_key "
-            f"WHERE record_key.key = wanted.key LIMIT {_COMMON}) AS postings) AS n FROM wanted ORDER BY n, key"
+            f"WITH wanted(key) AS (VALUES {listed}) SELECT key, "
+            "(SELECT count(*) FROM (SELECT 1 FROM record_key "
+            f"WHERE record_key.key = wanted.key LIMIT {_COMMON}) AS postings) AS n, "
+            "(SELECT max(id) FROM record) FROM wanted ORDER BY n, key"
         )
-        total = self._connection.execute(select(func.max(record.c.id))).scalar() or 0
         weights: dict[int, float] = {}
         budget = _BUDGET
-        for key, count in counted:
+        for key, count, total in counted.all():
             if count and (budget > 0 or not weights):
                 weights[key] = math.log(1 + total / count)
                 budget -= count
@@ -129,6 +130,7 @@ def _narrowed(query: Select[Any], service: str | None, state: str | None, text: 
 
 #: In the order of Record's own fields, `extra` last.
 _RECORD_COLUMNS = [record.c[each.name] for each in fields(Record)]
+_RECORDS_BY_ID = select(record.c.id, *_RECORD_COLUMNS).where(record.c.id.in_(bindparam("wanted", expanding=True)))
 _SEARCHED = (
     record.c.request_no,
     record.c.applicant_name,

@@ -11,8 +11,9 @@ import tantivy
 
 from archive_store.feed import FeedRow
 from archive_store.ids import document_key
-from archive_store.search.analysis import dates_of, grams_text, pack, page_words, stems_text
+from archive_store.search.analysis import grams_text, pack, page_words, stems_text
 from domain.arabic import fold
+from domain.dates import days_in_folded
 from domain.numbers import canonical_request_no
 
 TEXT_FILTERS = ("status", "type", "tab", "service", "governorate", "state")
@@ -77,14 +78,14 @@ def page_documents(row: FeedRow) -> Iterator[Any]:
     """The engine documents of a document: one per page, all carrying what is known about it."""
     about_text = fold("\n".join((*row.names, row.subject, row.request_no or "", row.register_no or "", row.date or "")))
     about = page_words(about_text)
-    about_dates = dates_of(about_text)
+    about_dates = days_in_folded(about_text)
     common = _common(row)
     for place, page in enumerate(row.pages):
         folded = fold(page.text)
         words = page_words(folded)
         document = tantivy.Document.from_dict(common, schema())
         document.add_text("stem", f"{stems_text(words)} {_ABOUT_START} {stems_text(about)}")
-        document.add_text("gram", grams_text((*words, *about), dict.fromkeys((*dates_of(folded), *about_dates))))
+        document.add_text("gram", grams_text((*words, *about), (*days_in_folded(folded), *about_dates)))
         document.add_bytes("page", pack(words, about))
         document.add_bytes("card", _card(row, page.number).encode())
         if place == 0:

@@ -18,14 +18,16 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from archive_store.search.analysis import dates_of, is_number, number_forms, skeleton
+from archive_store.search.analysis import is_number, number_forms, skeletons
 from archive_store.search.query_values import QueryWord
 from domain.arabic import stem
+from domain.dates import days_in_folded
 
 Matrix = np.ndarray[Any, np.dtype[np.float32]]
 
 _LETTERS_SHARE: Final = 0.5  # of the similarity; the rest is the skeleton's
 _STEM_COST: Final = 0.97  # a match of stems is worth a little less than one of whole words
+_AT_ALL_ALIKE: Final = 0.40
 _PART_OF_NUMBER: Final = 0.8
 _GLUED_COST: Final = 0.95
 _GLUED_FROM: Final = 4  # letters: shorter words are found by chance in letters without blanks
@@ -58,23 +60,24 @@ def similarities(words: Sequence[QueryWord], vocabulary: Sequence[str]) -> Matri
 
 
 def _of_letters(words: Sequence[str], vocabulary: Sequence[str]) -> Matrix:
-    whole = _blend(words, vocabulary)
-    stems = _blend([stem(word) for word in words], [stem(word) for word in vocabulary])
-    better: Matrix = np.maximum(whole, stems * np.float32(_STEM_COST))
-    return better
+    """Only words whose skeletons are at all alike are compared in full."""
+    bodies = _alike(skeletons(words), skeletons(vocabulary))
+    out = np.zeros_like(bodies)
+    near = np.flatnonzero(bodies.max(axis=0) >= _AT_ALL_ALIKE)
+    if not near.size:
+        return out
+    some = [vocabulary[place] for place in near]
+    whole = _LETTERS_SHARE * _alike(words, some) + (1 - _LETTERS_SHARE) * bodies[:, near]
+    stems, some_stems = [stem(word) for word in words], [stem(word) for word in some]
+    bare = _LETTERS_SHARE * _alike(stems, some_stems) + (1 - _LETTERS_SHARE) * _alike(skeletons(stems), skeletons(some_stems))
+    out[:, near] = np.maximum(whole, bare * _STEM_COST)
+    return out
 
 
-def _blend(words: Sequence[str], vocabulary: Sequence[str]) -> Matrix:
-    """Similarity of letters and of skeletons, mixed."""
-    letters = cdist(words, vocabulary, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
-    bodies = cdist(
-        [skeleton(word) for word in words],
-        [skeleton(word) for word in vocabulary],
-        scorer=Levenshtein.normalized_similarity,
-        dtype=np.float32,
-    )
-    mixed: Matrix = np.asarray(_LETTERS_SHARE * letters + (1 - _LETTERS_SHARE) * bodies, dtype=np.float32)
-    return mixed
+def _alike(words: Sequence[str], others: Sequence[str]) -> Matrix:
+    """Levenshtein similarity of each with each."""
+    found: Matrix = cdist(words, others, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+    return found
 
 
 def _of_numbers(wanted: str, word: str) -> float:
@@ -96,13 +99,13 @@ class Glued:
     """The letters of a page without blanks, in which torn and joined words are found."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        forms = [number_forms(word)[0] if is_number(word) else skeleton(word) for word in words]
+        forms = skeletons(words)
         self._starts = [0, *itertools.accumulate(map(len, forms))]
         self._text = "".join(forms)
 
     def find(self, word: QueryWord, least: float) -> Span | None:
         """Where the word stands, at least as similar as `least`, or None."""
-        wanted = number_forms(word.text)[0] if is_number(word.text) else skeleton(word.text)
+        wanted = skeletons([word.text])[0]
         if not _GLUED_FROM <= len(wanted) <= len(self._text):
             return None
         found = fuzz.partial_ratio_alignment(wanted, self._text, score_cutoff=100 * least / _GLUED_COST)
@@ -115,10 +118,10 @@ class Glued:
 
 def date_span(word: QueryWord, page_words: Sequence[str]) -> Span | None:
     """Where the day that a word of the query means is written on a page, in whatever form."""
-    if word.iso is None or word.iso not in dates_of(" ".join(page_words)):
+    if word.iso is None or word.iso not in days_in_folded(" ".join(page_words)):
         return None
     for length in (1, 3, 4, 2, 5, 6):
         for first in range(len(page_words) - length + 1):
-            if page_words[first][0].isdigit() and word.iso in dates_of(" ".join(page_words[first : first + length])):
+            if page_words[first][0].isdigit() and word.iso in days_in_folded(" ".join(page_words[first : first + length])):
                 return Span(first, first + length - 1, 1.0)
     return None
