@@ -31,8 +31,8 @@ from classify.view import skeleton
 from domain.catalogue import Catalogue
 from domain.documents import Alternative, FieldKind, FieldValue, Record
 
-# ln(m/u) per bucket, for a hundred thousand records; checked in bench/linking. An exact request number weighs less than its rarity
-# would allow: numbers are dense, so a misread digit makes another real number.
+# ln(m/u) per bucket, for a hundred thousand records; checked in bench/linking. An exact request number weighs less than its
+# rarity would allow: numbers are dense, so a misread digit makes another real number.
 REQUEST_EXACT, REQUEST_NEAR, REQUEST_DIFFERS = 9.0, 4.0, -6.0
 NATIONAL_EXACT, NATIONAL_NEAR, NATIONAL_FAR, NATIONAL_DIFFERS = 12.0, 8.0, 3.5, -5.0
 PHONE_EXACT, PHONE_NEAR, PHONE_DIFFERS = 7.5, 4.0, -1.0
@@ -144,8 +144,8 @@ def services_named(glued: str, catalogue: Catalogue) -> frozenset[str]:
 class Evidence:
     """The comparison of a paper with one record: `score` is the sum of the weights, `reasons` the buckets.
 
-    `agrees` names the fields that agree well, `near` those that nearly do; `against` those that speak clearly against. `of_request`
-    is the part of the score that tells one request of a person from another, `buckets` its buckets.
+    `agrees` names the fields that agree well, `near` those that nearly do; `against` those that speak clearly against.
+    `of_request` is the part of the score that tells one request of a person from another, `buckets` its buckets.
     """
 
     record: Record

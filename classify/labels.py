@@ -1,4 +1,3 @@
-
 """Labels of forms and letters ("الرقم الوطني", "اسم الأب") and the words that stand as their values.
 
 A label is found by fuzzy comparison of skeletons; its value is what follows on the line up to the next label, else the next cell

@@ -1,8 +1,8 @@
 """Which electronic record a paper belongs to: surely, perhaps, or none.
 
-Rules that no score overrides: never on a name alone; a number read from paper only if a second, independent field agrees (no check
-digit would show a misread one); a cover sheet's code alone suffices; what is printed clearly against a record keeps a person in
-the loop.
+Rules that no score overrides: never on a name alone; a number read from paper only if a second, independent field agrees (no
+check digit would show a misread one); a cover sheet's code alone suffices; what is printed clearly against a record
+keeps a person in the loop.
 """
 
 from __future__ import annotations
@@ -35,11 +35,14 @@ _CLEARLY_READ = 0.97
 _NAMES_ALONE_NEED = 14.0
 
 
+_NOTHING_GIVEN = Given()
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What is known from outside the paper: given with the file, by a cover sheet, by other papers of the stack, by the clerk."""
 
-    given: Given = Given()
+    given: Given = _NOTHING_GIVEN
     cover: str | None = None
     stack: str | None = None
     default_service: str | None = None
@@ -110,7 +113,7 @@ def _judged(ranked: Sequence[Evidence], paper: PaperFacts, around: Around) -> Li
 def _margin(best: Evidence, rival: Evidence) -> float:
     """How much better the best fits than a rival.
 
-    Where both are requests of one person, only what tells the requests apart counts: a number missing in one record is no evidence.
+    Where both are requests of one person, only what tells the requests apart counts: a number missing in one is no evidence.
     """
     if same_person(best.record, rival.record):
         return best.of_request - rival.of_request

@@ -1,4 +1,3 @@
-
 """Names of persons, associations and governorates in the values of labels and in running text."""
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ from domain.numbers import canonical_national_no, canonical_phone, canonical_req
 
 # Letters and signs that poor reading puts in the place of a digit, most of them for Arabic-Indic ones (٥ ه, ٠ ., ١ ا, ٩ و).
 _CONFUSED = str.maketrans(
-    {"ه": "5", "ة": "5", "ا": "1", "أ": "1", "|": "1", "l": "1", "I": "1", "O": "0", "o": "0", "٬": "0", "·": "0", "•": "0", "و": "9",
-     "V": "7", "v": "7", "٫": "0", "ع": "4", "S": "5", "B": "8", "Z": "2"}
+    {"ه": "5", "ة": "5", "ا": "1", "أ": "1", "|": "1", "l": "1", "I": "1", "O": "0", "o": "0", "٬": "0", "·": "0", "•": "0", 
+     "و": "9", "V": "7", "v": "7", "٫": "0", "ع": "4", "S": "5", "B": "8", "Z": "2"}
 )  # fmt: skip
 _DASHES = re.compile(r"[‐‑‒–—―ـ−_~]")
 _SPACED = re.compile(r"\s*([-/\\])\s*")

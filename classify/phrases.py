@@ -1,7 +1,7 @@
 """Finding the catalogue's wordings in poorly read text.
 
-Both sides are reduced to skeletons (no dots, no spaces), so that a lost dot, a split or glued word costs nothing; what errors remain
-are bridged by the best alignment of the wording inside the line (RapidFuzz `partial_ratio`: 100 x the normalised indel
+Both sides are reduced to skeletons (no dots, no spaces), so that a lost dot, a split or glued word costs nothing; what errors
+remain are bridged by the best alignment of the wording inside the line (RapidFuzz `partial_ratio`: 100 x the normalised indel
 similarity of the best window).
 """
 

@@ -25,7 +25,8 @@ STRONG_LIMIT, WEAK_LIMIT = 6.0, 2.4
 WRITER_AGREES, WRITER_DIFFERS = 1.0, -1.5
 NUMBERED_BY_PERSON, SHAPE_AGREES, SHAPE_DIFFERS = -1.5, 0.8, -0.8
 OFFICE_LETTER = 2.2
-# Further wordings of one type in one line say little more than the first; one inside the name of a service or a list of enclosures little at all.
+# Further wordings of one type in one line say little more than the first; one inside the name of a service or a list of
+# enclosures little at all.
 SAME_LINE, QUOTED = 0.3, 0.25
 NOTHING_FOUND, LEAST_SCORE = 2.0, 1.0
 TEMPERATURE = 1.1

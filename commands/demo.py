@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from pipeline.finding import find
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -17,6 +16,7 @@ from commands.language import option, t
 from commands.outcomes import status_name
 from domain.documents import Document, Scan
 from pipeline.demo import find_samples, is_done, prepare, run_demo, start_afresh
+from pipeline.finding import find
 from pipeline.services import Services, open_services
 from pipeline.stopping import stop_signals
 

@@ -63,10 +63,10 @@ def option(*names: str, ar: str, en: str, **kwargs: Any) -> Callable[[F], F]:
     return click.option(*names, cls=Option, about=Message(ar, en), **kwargs)
 
 
-class Command(click.Command):
-    """A command with its help in both languages and an example."""
+class _Bilingual(click.Command):
+    """What commands and groups share: help in both languages and an example, where there is one."""
 
-    def __init__(self, *args: Any, about: Message, example: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, about: Message, example: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.about, self.example = about, example
 
@@ -75,18 +75,16 @@ class Command(click.Command):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.help = self.about.in_language(language())
-        self.epilog = f"\b\n{t('مثال', 'Example')}:\n" + "\n".join(f"  {line}" for line in self.example.splitlines())
+        if self.example:
+            self.epilog = f"\b\n{t('مثال', 'Example')}:\n" + "\n".join(f"  {line}" for line in self.example.splitlines())
         super().format_help(ctx, formatter)
 
 
-class Group(click.Group):
-    """A command group with its help in both languages."""
+class Command(_Bilingual):
+    """A command."""
+
+
+class Group(_Bilingual, click.Group):
+    """A group of commands."""
 
     command_class = Command
-
-    def __init__(self, *args: Any, about: Message, example: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.about, self.example = about, example
-
-    get_short_help_str = Command.get_short_help_str
-    format_help = Command.format_help

@@ -37,7 +37,8 @@ class DocumentType:
     """A kind of paper.
 
     `book` is the register book of such papers, None for no entry. `linkable` is false for papers that belong to no request.
-    `writer` is `office`, `outside`, `person` or empty (anyone), `shape` is `form`, `letter` or empty. The three lists of wordings are explained in the catalogue file.
+    `writer` is `office`, `outside`, `person` or empty (anyone), `shape` is `form`, `letter` or empty. The
+    three lists of wordings are explained in the catalogue file.
     """
 
     code: str

@@ -3,8 +3,8 @@
     python -m bench.linking [--records 100000] [--papers 3000] [--rates 0,0.02,0.05,0.15] [--seed 1] [--home DIR]
 
 For each error rate: of papers with a number, with names and association alone, and of no known request, how many are linked
-automatically, how many wrongly, whether the right record is among the proposals of the others, and the CPU time of one link with the
-keys in SQLite. A home made once is used again.
+automatically, how many wrongly, whether the right record is among the proposals of the others, and the CPU time of one link with
+the keys in SQLite. A home made once is used again.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ def main() -> None:
     parser.add_argument("--rates", default=",".join(map(str, RATES)))
     asked = parser.parse_args()
     collection = make_collection(asked.pages, asked.queries, asked.seed)
-    print(f"{len(collection.pages)} pages of {statistics.mean(map(len, collection.pages)):.0f} characters, {len(collection.queries)} queries")
+    characters = statistics.mean(map(len, collection.pages))
+    print(f"{len(collection.pages)} pages of {characters:.0f} characters, {len(collection.queries)} queries")
     for rate in map(float, asked.rates.split(",")):
         rng = random.Random(f"{asked.seed} {rate}")
         pages = [misread(page, rate, rng) for page in collection.pages]

@@ -61,7 +61,10 @@ def make_collection(count: int, queries: int, seed: str) -> Collection:
     names = _Names(rng)
     headers = [_header(names, rng) for _ in bodies]
     pages = [
-        header.print(names.association(), f"{rng.randint(1, 28)}/{rng.randint(1, 12)}/20{rng.randint(10, 24)}", rng.random() < 0.6) + body
+        header.print(
+            names.association(), f"{rng.randint(1, 28)}/{rng.randint(1, 12)}/20{rng.randint(10, 24)}", rng.random() < 0.6
+        )
+        + body
         for header, body in zip(headers, bodies, strict=True)
     ]
     return Collection(pages, _Questions(pages, bodies, headers, rng).ask(queries))
@@ -80,7 +83,9 @@ class _Names:
         self._first = _clean([*first, *faker])
         self._last = _clean([*last, *(name for name in faker if name.startswith("ال"))])
         self._associations = [
-            row.split(",")[1].strip() for row in (lists / "arab_ngo_names_aihr.csv").read_text("utf-8").splitlines()[1:] if row.count(",") >= 2
+            row.split(",")[1].strip()
+            for row in (lists / "arab_ngo_names_aihr.csv").read_text("utf-8").splitlines()[1:]
+            if row.count(",") >= 2
         ]
         for names in (self._first, self._last):
             rng.shuffle(names)
@@ -183,5 +188,3 @@ class _Questions:
 
 def _bare(word: str) -> str:
     return re.sub(r"^[^\w]+|[^\w]+$", "", word)
-
-

@@ -25,8 +25,8 @@ _LETTERS = "ابتجحدرسعفقكلمنهوي"
 def misread(text: str, rate: float, rng: random.Random) -> str:
     """`text` with about `rate` of its characters misread.
 
-    Of the errors, 60% confuse letters that differ in dots or hamza, 15% letters of like shape, 12% lose and 5% add a character, 8% add a blank;
-    three errors on a blank in four lose it; digits are confused with digits.
+    Of the errors, 60% confuse letters that differ in dots or hamza, 15% letters of like shape, 12% lose and 5% add a character,
+    8% add a blank; three errors on a blank in four lose it; digits are confused with digits.
     """
     if rate <= 0:
         return text

@@ -55,9 +55,15 @@ class TantivyArabic:
     def __init__(self, folder: Path) -> None:
         path = folder / "tantivy"
         path.mkdir()
-        schema = tantivy.SchemaBuilder().add_unsigned_field("page", stored=True).add_text_field("text", tokenizer_name="ar").build()
+        schema = (
+            tantivy.SchemaBuilder().add_unsigned_field("page", stored=True).add_text_field("text", tokenizer_name="ar").build()
+        )
         self._index = tantivy.Index(schema, path=str(path))
-        analyser = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer("arabic"))
+        analyser = (
+            tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+            .filter(tantivy.Filter.lowercase())
+            .filter(tantivy.Filter.stemmer("arabic"))
+        )
         self._index.register_tokenizer("ar", analyser.build())
 
     def add(self, pages: Sequence[str]) -> None:
@@ -105,8 +111,8 @@ def feed_of(pages: Sequence[str]) -> Callable[[int, int], list[FeedRow]]:
 def _row(no: int, text: str) -> FeedRow:
     kind = ("decision", "medical-report", "incoming-letter", "application-form")[no % 4]
     return FeedRow(
-        no, f"d{no}", False, "archived", kind, "supporting", "annual-plan", None, None, "دمشق", "open", f"20{10 + no % 12}-03-01", 2010 + no % 12,
-        (), "", (PageText(1, text),),
+        no, f"d{no}", False, "archived", kind, "supporting", "annual-plan", None, None, "دمشق", "open",
+        f"20{10 + no % 12}-03-01", 2010 + no % 12, (), "", (PageText(1, text),),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import defaultdict
@@ -26,7 +27,11 @@ def sentences(corpus: Path = CORPUS) -> list[list[str]]:
 
 
 def _words(line: str) -> list[str]:
-    return [word for word in line.replace("#", " ").replace("|", " ").replace("*", " ").split() if _ARABIC.search(word) or word.isdigit()]
+    return [
+        word
+        for word in line.replace("#", " ").replace("|", " ").replace("*", " ").split()
+        if _ARABIC.search(word) or word.isdigit()
+    ]
 
 
 def real_pages(paragraphs: list[list[str]]) -> Iterator[str]:
@@ -49,7 +54,7 @@ class Continuation:
         self._next: dict[str, list[str]] = defaultdict(list)
         self._starts = [words[0] for words in paragraphs]
         for words in paragraphs:
-            for one, two in zip(words, words[1:], strict=False):
+            for one, two in itertools.pairwise(words):
                 self._next[one].append(two)
 
     def page(self, rng: random.Random) -> str:

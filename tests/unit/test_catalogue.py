@@ -1,4 +1,3 @@
-
 """The catalogue: complete as shipped, and clear about mistakes."""
 
 from __future__ import annotations

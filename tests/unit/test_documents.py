@@ -1,4 +1,3 @@
-
 """From pages to documents: cuts, links that are safe, and questions where they are not."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Fields by label, by shape and by form, with their boxes and other readings."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Types by wordings: at its place, poorly read, quoted in others, or missing."""
 
 from __future__ import annotations
