@@ -7,7 +7,7 @@ FOLDER holds packs: `synth_*` and `journal_train*` to learn from, `journal_held`
 learning rate follows one cycle over the minutes of training between the start (or `--restart`) and `--minutes`; checks do not
 count. A checkpoint holds weights, their moving average (the weights that are used), the optimiser and the clock; it is written
 whole every `--check` minutes and when the run is told to stop (SIGTERM, Ctrl-C). Every check adds a line of scores to
-`RUN.curve.jsonl`.
+`RUN.curve.jsonl`. On a CPU `--processes` of one thread each train abreast.
 """
 
 import argparse
@@ -15,11 +15,13 @@ import json
 import math
 import random
 import signal
+import tempfile
 import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -27,6 +29,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ocr.line_image import HEIGHT, MARGIN
+from ocr.training.abreast import Abreast, start_others
 from ocr.training.batches import LineSource, Mixture, collate, vary
 from ocr.training.model import STRIDE, LineNet
 from ocr.training.packs import Pack, Pixels, pack_paths
@@ -74,8 +77,9 @@ class TorchPredictor:
 class Trainer:
     """One run: network, moving average, optimiser, clock, checkpoint."""
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
+    def __init__(self, arguments: argparse.Namespace, abreast: Abreast) -> None:
         self.arguments = arguments
+        self.abreast = abreast
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(arguments.seed)
         if self.device.type == "cuda":
@@ -89,11 +93,13 @@ class Trainer:
         )
         self.clock = Clock()
         self.stopped = False
+        self.done = 0.0
         self.losses: deque[Tensor] = deque(maxlen=200)
         if arguments.out.exists():
             self._resume()
-        self.chance = random.Random(arguments.seed + self.clock.steps)
-        torch.manual_seed(arguments.seed + self.clock.steps)
+        seed = arguments.seed + self.clock.steps + 1_000_003 * abreast.rank
+        self.chance = random.Random(seed)
+        torch.manual_seed(seed)
         self.source = LineSource(arguments.data, self.chance)
 
     def _resume(self) -> None:
@@ -132,7 +138,7 @@ class Trainer:
         return Mixture(arguments.round if widest == WIDEST else 4000, arguments.scanned, arguments.area, widest)
 
     def _set_rate(self) -> None:
-        done = self.progress()
+        done = self.done
         fall = 0.5 + 0.5 * math.cos(math.pi * (done - WARM_UP) / (1 - WARM_UP))
         for group in self.optimiser.param_groups:
             group["lr"] = self.arguments.rate * (done / WARM_UP if done < WARM_UP else fall) + 1e-5
@@ -143,7 +149,6 @@ class Trainer:
 
     def step(self, lines: list[tuple[Pack, int]]) -> None:
         """One batch forth and back."""
-        self._set_rate()
         batch = collate(lines)
         pictures, widths = vary(batch, self.chance, self.device)
         with self._precision():
@@ -153,10 +158,15 @@ class Trainer:
         loss = F.ctc_loss(log_probs.float(), classes, frames, batch.lengths, zero_infinity=True)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
+        mine = [len(lines), self.progress() if self.abreast.first else 0.0, self.stopped]
+        facts = torch.tensor(mine, dtype=torch.float32, device=self.device)
+        seen, self.done, stopped = self.abreast.share(self.net, facts).tolist()
+        self.stopped = bool(stopped)  # all at the same step
+        self._set_rate()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
         self.clock.steps += 1
-        self.clock.lines += len(lines)
+        self.clock.lines += int(seen)
         self.losses.append(loss.detach())  # not .item(): that would make a GPU wait at every step
         self._average_weights()
 
@@ -195,24 +205,25 @@ class Trainer:
             curve.write(json.dumps(report) + "\n")
 
     def run(self) -> None:
-        """Train until the minutes are used up."""
+        """Train until the minutes are used up; the first process checks and saves, the others wait for it meanwhile."""
         self.net.train()
         begun, checked = time.monotonic() - self.clock.seconds, self.clock.seconds
-        while self.progress() < 1 and not self.stopped:
+        self.done = self.progress()
+        while self.done < 1 and not self.stopped:
             for lines in self.source.round(self._mixture()):
                 self.step(lines)
                 self.clock.seconds = time.monotonic() - begun
-                if self.clock.steps % 100 == 0:
+                if self.done >= 1 or self.stopped:
+                    break
+                if self.abreast.first and self.clock.steps % 100 == 0:
                     self._say()
-                if self.clock.seconds - checked > self.arguments.check * 60:
+                if self.abreast.first and self.clock.seconds - checked > self.arguments.check * 60:
                     self.check()
                     checked = self.clock.seconds
                     begun = time.monotonic() - self.clock.seconds
-                if self.progress() >= 1 or self.stopped:
-                    break
-        if self.stopped:
+        if self.abreast.first and self.stopped:
             self.save()
-        else:
+        elif self.abreast.first:
             self.check()
 
     def stop(self, *_: object) -> None:
@@ -236,19 +247,28 @@ def parse(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--precision", choices=["auto", "bf16", "float"], default="auto", help="auto: bf16 on a GPU alone")
     parser.add_argument("--check", type=float, default=6, help="minutes between checks")
     parser.add_argument("--check-lines", type=int, default=120, help="lines of each pack read at a check")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--processes", type=int, default=1, help="trained abreast, on a CPU: one for each core")
+    parser.add_argument("--threads", type=int, help="of each process; default: 2, or 1 where several train abreast")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args(words)
+
+
+def train(arguments: argparse.Namespace, abreast: Abreast) -> None:
+    """One process of a run."""
+    torch.set_num_threads(arguments.threads or (2 if abreast.count == 1 else 1))
+    trainer = Trainer(arguments, abreast)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, trainer.stop if abreast.first else signal.SIG_IGN)
+    trainer.run()
 
 
 def main() -> None:
     """Command line: see the module's docstring."""
     arguments = parse()
-    torch.set_num_threads(arguments.threads)
-    trainer = Trainer(arguments)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, trainer.stop)
-    trainer.run()
+    with tempfile.TemporaryDirectory() as folder:
+        meeting = Path(folder) / "meeting"
+        start_others(arguments.processes, meeting, partial(train, arguments))
+        train(arguments, Abreast(0, arguments.processes, meeting))
 
 
 if __name__ == "__main__":
