@@ -149,12 +149,17 @@ class SearchIndex:
 
 
 def _head_of(searcher: Any) -> tuple[int, str] | None:
-    hits = searcher.search(_head_query(), limit=1, count=False).hits
+    hits = searcher.search(_of_key(HEAD_KEY), limit=1, count=False).hits
     return read_head(searcher.doc(hits[0][1])) if hits else None
 
 
-def _head_query() -> Any:
-    return tantivy.Query.range_query(schema(), "key", tantivy.FieldType.Unsigned, HEAD_KEY, HEAD_KEY)
+def _of_key(key: int) -> Any:
+    return tantivy.Query.term_query(schema(), "key", key)
+
+
+def _delete(writer: Any, key: int) -> None:
+    """By query: the engine's deletion by term takes a Python number for a signed one and finds nothing in an unsigned field."""
+    writer.delete_documents_by_query(_of_key(key))
 
 
 def _follow(folder: Path, rows: Rows, progress: Callable[[int], None] | None) -> int:
@@ -188,14 +193,14 @@ def _follow(folder: Path, rows: Rows, progress: Callable[[int], None] | None) ->
 
 
 def _write(writer: Any, row: FeedRow) -> None:
-    writer.delete_documents_by_term("key", document_key(row.document_id))
+    _delete(writer, document_key(row.document_id))
     if not row.deleted:
         for document in page_documents(row):
             writer.add_document(document)
 
 
 def _commit(writer: Any, head: int) -> None:
-    writer.delete_documents_by_term("key", HEAD_KEY)
+    _delete(writer, HEAD_KEY)
     writer.add_document(head_document(head, VERSION))
     writer.commit()
     writer.garbage_collect_files()
