@@ -189,8 +189,8 @@ def _grey_or_rgb(image: Image.Image) -> Image.Image:
         return Image.fromarray((np.asarray(image, np.float32).clip(0, white) * (255 / white)).round().astype(np.uint8))
     if image.has_transparency_data:
         opaque = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(white, opaque).convert("RGB")
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, opaque).convert("RGB")
     return image.convert("RGB")
 
 

@@ -105,8 +105,8 @@ def _scan_of(pdf: Pdf, page: pikepdf.Page) -> Picture | None:
     if len(page.obj.get("/Annots", [])) or not _is_plain(page.resources.get("/ExtGState", {})):
         return None
     walk = _Walk()
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if not _step(walk, page, operands, str(operator)):
+    for instruction in pikepdf.parse_content_stream(page):
+        if not _step(walk, page, instruction.operands, str(instruction.operator)):
             return None
     if len(walk.painted) != 1:
         return None
@@ -165,7 +165,7 @@ def _is_clean(image: Object) -> bool:
     """Whether PDF/A-2 allows the image beside an sRGB output intent (ISO 19005-2, 6.2.4, 6.2.8)."""
     if "/SMask" in image or "/Mask" in image or int(image.get("/SMaskInData", 0)):
         return False
-    filters = image.get("/Filter", [])
+    filters: Any = image.get("/Filter", [])
     names = {str(name) for name in filters} if isinstance(filters, pikepdf.Array) else {str(filters)}
     if names & {"/LZWDecode", "/Crypt"}:
         return False

@@ -66,7 +66,7 @@ def _of_letters(words: Sequence[str], vocabulary: Sequence[str]) -> Matrix:
     near = np.flatnonzero(bodies.max(axis=0) >= _AT_ALL_ALIKE)
     if not near.size:
         return out
-    some = [vocabulary[place] for place in near]
+    some = [vocabulary[place] for place in near.tolist()]
     whole = _LETTERS_SHARE * _alike(words, some) + (1 - _LETTERS_SHARE) * bodies[:, near]
     stems, some_stems = [stem(word) for word in words], [stem(word) for word in some]
     bare = _LETTERS_SHARE * _alike(stems, some_stems) + (1 - _LETTERS_SHARE) * _alike(skeletons(stems), skeletons(some_stems))

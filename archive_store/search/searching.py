@@ -100,7 +100,7 @@ def _count(searcher: Any, query: Any) -> int:
     """How many documents a query finds; about, where there are many."""
     pages: int = searcher.search(query, limit=1, count=True).count
     if pages > _MOST_BY_DATE:
-        return round(searcher.cardinality(query, "key"))
+        return round(float(searcher.cardinality(query, "key")))
     if not pages:
         return 0
     hits = searcher.search(query, limit=pages, count=False).hits

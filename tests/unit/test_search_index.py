@@ -12,7 +12,6 @@ from archive_store.search.index import SearchIndex
 from archive_store.search.query import parse_query
 from domain.catalogue import default_catalogue_text, parse_catalogue
 
-
 CATALOGUE = parse_catalogue(default_catalogue_text())
 
 
@@ -68,10 +67,10 @@ def test_a_deleted_document_is_gone(index: SearchIndex) -> None:
 
 def test_many_small_commits_leave_few_files(index: SearchIndex, tmp_path: Path) -> None:
     feed = Feed()
-    for no in range(1, 61):
+    for no in range(1, 26):
         feed.put(row(no, f"d{no % 5 + 1}", f"كتاب رقم {no}"))
         index.follow(feed)
-    assert index.head() == 60
-    assert list(index.check([f"d{n}" for n in range(1, 6)], 60)) == []
+    assert index.head() == 25
+    assert list(index.check([f"d{n}" for n in range(1, 6)], 25)) == []
     files = sum(1 for path in (tmp_path / "index").rglob("*") if path.is_file())
-    assert files < 100, "dead segments stay on the disk"
+    assert files < 60, "dead segments stay on the disk"
