@@ -75,7 +75,7 @@ def _show(services: Services) -> None:
         ("القيد", "register"),
         ("السبب", "why"),
     ]
-    table(columns, [row for scan in scans for row in _rows(services, scan)])
+    table(columns, [row for scan in scans for row in _rows(services, scan)], whole=("outcome", "type", "request", "register"))
     tally = Counter(scan.status for scan in scans)
     out("  ".join(f"{status_name(status)}: {count}" for status, count in tally.items()))
     out(t(f"السجلات الإلكترونية: {records}", f"electronic records: {records}"))

@@ -6,12 +6,13 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -21,6 +22,7 @@ from pipeline.services import Services, open_services
 
 F = TypeVar("F", bound=Callable[..., Any])
 HOME_VARIABLE = "WARRAQ_HOME"
+FILE_COLUMNS = 160
 
 
 class Exit(IntEnum):
@@ -103,17 +105,22 @@ def out(text: str = "") -> None:
 
 
 def console() -> Console:
-    """The terminal for results."""
-    return Console(highlight=False, soft_wrap=False)
+    """The terminal for results; a file or pipe gets room enough for a row."""
+    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else FILE_COLUMNS)
 
 
-def table(columns: Iterable[tuple[str, str]], rows: Iterable[Iterable[str]], title: str | None = None) -> None:
-    """Print a table; `columns` are (Arabic, English) headings. In Arabic the first column stands on the right."""
-    headings = [t(ar, en) for ar, en in columns]
+def table(
+    columns: Iterable[tuple[str, str]], rows: Iterable[Iterable[str]], title: str | None = None, whole: Collection[str] = ()
+) -> None:
+    """Print a table; `columns` are (Arabic, English) headings. In Arabic the first column stands on the right.
+
+    Where a row is too wide for the terminal, cells are broken, but not those of the columns whose English heading is in `whole`.
+    """
     right_to_left = language() == "ar"
-    grid = Table(title=title, title_justify="right" if right_to_left else "left")
-    for heading in reversed(headings) if right_to_left else headings:
-        grid.add_column(heading, justify="right" if right_to_left else "left", overflow="fold")
+    side: Literal["left", "right"] = "right" if right_to_left else "left"
+    grid = Table(title=title, title_justify=side, box=SIMPLE_HEAD, pad_edge=False)
+    for ar, en in reversed([*columns]) if right_to_left else columns:
+        grid.add_column(t(ar, en), justify=side, overflow="fold", no_wrap=en in whole)
     for row in rows:
         cells = list(row)
         grid.add_row(*(reversed(cells) if right_to_left else cells))
