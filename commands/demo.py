@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from commands.finding import print_hits
-from commands.frame import Exit, command, out, table, tell
+from commands.frame import Exit, command, console, out, table, tell
 from commands.language import option, t
 from commands.outcomes import status_name
 from domain.documents import Document, Scan
@@ -21,6 +21,7 @@ from pipeline.services import Services, open_services
 from pipeline.stopping import stop_signals
 
 QUERY = "تقرير طبي"
+TAB, WIDE = 3, 120  # the column of tabs, and from how many columns of the terminal on it is shown
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -75,7 +76,11 @@ def _show(services: Services) -> None:
         ("القيد", "register"),
         ("السبب", "why"),
     ]
-    table(columns, [row for scan in scans for row in _rows(services, scan)], whole=("outcome", "type", "request", "register"))
+    rows = [row for scan in scans for row in _rows(services, scan)]
+    if console().width < WIDE:  # the tab follows from the type
+        columns.pop(TAB)
+        rows = [(*row[:TAB], *row[TAB + 1 :]) for row in rows]
+    table(columns, rows, whole=("outcome", "request", "register"))
     tally = Counter(scan.status for scan in scans)
     out("  ".join(f"{status_name(status)}: {count}" for status, count in tally.items()))
     out(t(f"السجلات الإلكترونية: {records}", f"electronic records: {records}"))

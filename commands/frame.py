@@ -118,7 +118,7 @@ def table(
     """
     right_to_left = language() == "ar"
     side: Literal["left", "right"] = "right" if right_to_left else "left"
-    grid = Table(title=title, title_justify=side, box=SIMPLE_HEAD, pad_edge=False)
+    grid = Table(title=title, title_justify=side, box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for ar, en in reversed([*columns]) if right_to_left else columns:
         grid.add_column(t(ar, en), justify=side, overflow="fold", no_wrap=en in whole)
     for row in rows:
