@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from commands.language import Group, Option, choose_language, t
+from commands.logs import set_up_logs
 from domain.errors import FixityMismatch, InvalidRequest, MissingPart, WarraqError
 from domain.messages import Message
 
@@ -66,7 +67,8 @@ class LazyGroup(Group):
 @click.version_option(package_name="warraq", prog_name="warraq")
 @click.pass_context
 def program(ctx: click.Context, home: Path | None, lang: str | None) -> None:
-    """Only carries the options that stand before the command."""
+    """Carries the options that stand before the command, and turns on the log that fits it."""
+    set_up_logs(ctx.invoked_subcommand)
     ctx.obj = {"home": home}
 
 
