@@ -30,6 +30,7 @@ class Transaction:
         self.quarantine = scans.quarantine
         self.hold = scans.hold
         self.release = scans.release
+        self.unpacked = scans.unpacked
         self.mark_left = scans.mark_left
         self.note_stuck = scans.note_stuck
         self.clear_stuck = scans.clear_stuck

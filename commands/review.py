@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from commands.frame import Exit, command, group, json_flag, out, reading, write_json, writing
+from commands.frame import Exit, command, group, json_flag, out, reading, tell, write_json, writing
 from commands.language import language, option, t
-from commands.outcomes import document_phrase
+from commands.outcomes import document_phrase, outcome_line
 from domain.documents import Document
 from domain.messages import message_of
 from pipeline.desk import accept as accept_document
 from pipeline.desk import correct as correct_document
+from pipeline.desk import release as release_scan
 from pipeline.desk import review_queue
 from pipeline.views import document_object, scan_object
 
@@ -94,6 +95,37 @@ def correct(
     services = writing(home)
     settled = correct_document(services, document, type_code=type_code, request_no=request_no, unlink=unlink, also_in=also_in)
     _print_settled(settled, as_json)
+    return Exit.DONE
+
+
+@command(
+    "release",
+    ar="محاولة جديدة لدفعات محجورة أو موقوفة بعد زوال السبب؛ أو فتح ملف PDF بكلمة سره",
+    en="try quarantined or held scans again after the cause is mended; or open a protected PDF with its password",
+    example="warraq review release s7\nwarraq review release s9 --password",
+    group=review,
+)
+@click.argument("scans", nargs=-1, required=True, metavar="SCAN…")
+@option(
+    "--password",
+    default=None,
+    is_flag=False,
+    flag_value="",
+    ar="كلمة سر ملف PDF؛ بلا قيمة تُطلب خفية",
+    en="password of the PDF; without a value it is asked for unseen",
+)
+@json_flag
+def release(home: Path, scans: tuple[str, ...], password: str | None, as_json: bool) -> int:
+    services = writing(home)
+    if password == "":
+        password = click.prompt(t("كلمة السر", "Password"), hide_input=True, err=True)
+    for name in scans:
+        scan = release_scan(services, name, password)
+        if as_json:
+            write_json(scan_object(scan, home))
+        else:
+            out(outcome_line(scan.source.path, scan, resumed=False))
+    tell("تُقرأ عند التشغيل التالي: warraq watch", "They are read by the next: warraq watch")
     return Exit.DONE
 
 

@@ -61,4 +61,4 @@ need_environment() {
   cp "$1" "$stamp"
 }
 
-RUNTIME_PACKAGES="tesseract-ocr tesseract-ocr-ara tesseract-ocr-osd tesseract-ocr-script-arab"
+RUNTIME_PACKAGES="tesseract-ocr tesseract-ocr-ara tesseract-ocr-osd tesseract-ocr-script-arab fonts-dejavu-core"

@@ -270,7 +270,8 @@ class Given:
 class SourceFile:
     """A file as it was found: where, and the identity by which a restart knows it again.
 
-    `path` is absolute text with undecodable bytes as surrogate escapes (os.fsdecode). `channel` is `watch`, `import` or `mail`.
+    `path` is absolute text with undecodable bytes as surrogate escapes (os.fsdecode). `channel` is `watch`,
+    `import` or `part` (of another file: then the path goes on inside that file).
     """
 
     path: str

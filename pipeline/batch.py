@@ -49,6 +49,7 @@ class Batch:
         """Hear that a scan's fate is committed."""
         for file, resumed in self._waited_for.pop(scan.id, ()):
             self._results.append(Imported(file, scan, resumed))
+            self._expect_parts(scan, file, resumed)
 
     def run(self, items: Iterable[Item], runner: Runner, stopped: Callable[[], bool]) -> Iterator[Imported]:
         """Yield each file's result as it comes. Ends early, everything put back or finished, once `stopped()` says so."""
@@ -82,6 +83,21 @@ class Batch:
             self._waited_for.setdefault(taken.scan.id, deque()).append((item.file, taken.resumed))
         else:
             self._results.append(Imported(item.file, taken.scan, taken.resumed))
+            self._expect_parts(taken.scan, item.file, taken.resumed)
+
+    def _expect_parts(self, whole: Scan, file: str, resumed: bool) -> None:
+        """The parts of a mail are results of their own, named by the mail's file and their own name."""
+        if whole.format != "eml":
+            return
+        with self._services.archive.read() as reader:
+            parts = reader.parts_of(whole.id)
+        for part in parts:
+            name = file + part.source.path.removeprefix(whole.source.path)
+            if part.status in UNDER_WAY:
+                self._waited_for.setdefault(part.id, deque()).append((name, resumed))
+            else:
+                self._results.append(Imported(name, part, resumed))
+                self._expect_parts(part, name, resumed)
 
     def _look_at_others(self) -> None:
         """Scans that another process of this home finished for us."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from archive_store.writing.decisions import Keep
 from domain.documents import Document, DocumentStatus, LinkMethod, Scan, ScanStatus
-from domain.errors import InvalidRequest, UnknownObject
+from domain.errors import InvalidRequest, Unacceptable, UnknownObject
 from domain.messages import Message, Reason
 from domain.numbers import canonical_request_no
+from ingest.limits import apply_limits
+from pipeline import work
 from pipeline.finding import follow_index
+from pipeline.parts import take_parts
 from pipeline.services import Services
+from pipeline.workers import Outcome, ProcessWorkers, Workers
 
 TYPE_REASONS = {Reason.TYPE_UNSURE, Reason.UNREADABLE_TEXT}
 
@@ -80,6 +86,48 @@ def correct(
         unlink=unlink,
         also_in=None if also_in is None else [*document.also_in, known_request(services, also_in)],
     )
+
+
+def release(services: Services, scan_id: str, password: str | None = None) -> Scan:
+    """Let a quarantined or held scan be tried again, after its cause was mended. With the `password` of a protected PDF its pages
+    become a scan that is part of this one. Raises InvalidRequest where the password is wrong or the scan needs none.
+    """
+    with services.archive.read() as reader:
+        scan = reader.scan(scan_id)
+    if password is None:
+        with services.archive.write(services.agent) as tx:
+            tx.release(scan.id)
+    else:
+        _unlock(services, scan, password)
+    with services.archive.read() as reader:
+        return reader.scan(scan.id)
+
+
+def _unlock(services: Services, scan: Scan, password: str) -> None:
+    if scan.reason is not Reason.ENCRYPTED:
+        raise InvalidRequest(
+            Message(ar=f"الدفعة {scan.id} لا تنتظر كلمة سر.", en=f"Scan {scan.id} does not wait for a password.")
+        )
+    services.home.scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=services.home.scratch) as folder:
+        workers = ProcessWorkers(1, apply_limits, (services.limits,))
+        try:
+            args = (services.objects.path(scan.sha256), Path(folder), password)
+            workers.give(scan.id, work.unlock, args, services.limits.seconds_per_page)
+            (outcome,) = _outcomes(workers)
+        finally:
+            workers.close()
+        if isinstance(outcome.error, Unacceptable) and outcome.error.reason is Reason.ENCRYPTED:
+            raise InvalidRequest(Message(ar="كلمة السر غير صحيحة.", en="The password is wrong.")) from outcome.error
+        if outcome.error is not None:
+            raise outcome.error
+        take_parts(services, scan, outcome.value, outcome.seconds)
+
+
+def _outcomes(workers: Workers) -> list[Outcome]:
+    while True:
+        if outcomes := workers.collect(1.0):
+            return outcomes
 
 
 def known_request(services: Services, text: str) -> str:

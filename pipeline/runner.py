@@ -6,9 +6,10 @@ One thread, one loop. Workers compute; only this loop writes. `turn()` does what
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,13 +19,15 @@ import structlog
 
 from archive_store.transaction import Transaction
 from classify.documents import Drafted, draft_documents
-from domain.documents import DocumentDraft, RecognizedPage, Scan
+from domain.documents import DocumentDraft, RecognizedPage, Scan, ScanStatus
 from domain.errors import MissingPart, Unavailable
+from ingest.mail import Part
 from pipeline import work
 from pipeline.decisions import Hold, Quarantine, TryAgain, decide
 from pipeline.finding import follow_index
 from pipeline.matching import MOST_CANDIDATES, likely_rescan
 from pipeline.owners import Owner
+from pipeline.parts import take_parts
 from pipeline.services import Services
 from pipeline.workers import Outcome, WorkerDied, Workers
 
@@ -32,16 +35,21 @@ T = TypeVar("T")
 MOST_DEATHS = 2  # of workers over one step, before the scan itself is blamed
 INDEX_EVERY = 1.0  # seconds between commits of the search index while work goes on
 PDF_SECONDS_PER_PAGE = 10.0
+UNPACK_SECONDS = 60.0
 log = structlog.get_logger("runner")
 
 
 @dataclass(frozen=True)
 class _Step:
-    """One thing for a worker to do for a scan: read page `page`, or write the PDF of document `document`."""
+    """One thing for a worker to do for a scan: read page `page`, write the PDF of document `document`, or else unpack it."""
 
     scan_id: str
     page: int = 0
     document: int = -1
+
+    @property
+    def unpacks(self) -> bool:
+        return not self.page and self.document < 0
 
 
 @dataclass
@@ -128,7 +136,7 @@ class Runner:
         for scan in self._write(lambda tx: tx.claim(self._owner.name, room, alive=self._owner.alive)):
             path = self._services.objects.path(scan.sha256)
             job = _Job(scan, path, time.monotonic())
-            job.todo.append(_Step(scan.id, page=1))
+            job.todo.append(_Step(scan.id, page=0 if scan.format == "eml" else 1))
             self._jobs[scan.id] = job
 
     def _give(self) -> None:
@@ -144,6 +152,9 @@ class Runner:
             page_args = (job.path, scan.format, step.page, services.limits, None)
             self._workers.give(step, work.read_page, page_args, services.settings.limits.page_seconds)
             return
+        if step.unpacks:
+            self._workers.give(step, work.unpack, (job.path, self._scratch(step), services.limits), UNPACK_SECONDS)
+            return
         assert job.drafted is not None
         draft = job.drafted.drafts[step.document]
         pages = tuple(job.pages[number] for number in draft.pages)
@@ -151,7 +162,8 @@ class Runner:
         self._workers.give(step, work.write_searchable_pdf, args, 30.0 + PDF_SECONDS_PER_PAGE * len(pages))
 
     def _scratch(self, step: _Step) -> Path:
-        return self._services.home.scratch / f"{self._owner.name}-{step.scan_id}-{step.document}.pdf"
+        """The file or folder that a step writes."""
+        return self._services.home.scratch / f"{self._owner.name}-{step.scan_id}-{step.document}"
 
     # ── what comes back ──
 
@@ -167,6 +179,8 @@ class Runner:
                 self._take_error(job, step, outcome.error)
             elif step.page:
                 self._take_page(job, step, outcome.value)
+            elif step.unpacks:
+                self._take_parts(job, step, outcome.value)
             else:
                 self._take_pdf(job, step)
         except MissingPart:
@@ -217,6 +231,14 @@ class Runner:
         self._services.fs.unlink(scratch)
         if len(job.pdfs) == len(job.drafted.drafts):
             self._finish(job, job.drafted)
+
+    def _take_parts(self, job: _Job, step: _Step, parts: Sequence[Part]) -> None:
+        taken = self._persist(lambda: take_parts(self._services, job.scan, parts, job.seconds))
+        shutil.rmtree(self._scratch(step), ignore_errors=True)
+        self._close(job)
+        for scan in taken:
+            if scan.status is ScanStatus.DUPLICATE:  # nothing more will happen to it
+                self._on_done(scan)
 
     # ── the ends of a job ──
 

@@ -1,4 +1,7 @@
-"""What a worker process does: read one page, or write one searchable PDF. Everything foreign is opened here and nowhere else."""
+"""What a worker process does: read a page, take a mail apart, write a searchable PDF.
+
+Everything foreign is opened here and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from domain.documents import RecognizedPage
 from ingest.codes import find_codes
 from ingest.decode import decode_page, page_count
 from ingest.limits import Limits, apply_limits
+from ingest.mail import Part, unpack_mail
+from ingest.unlock import unlock_pdf
 from ocr.pdf import PageSource, PdfPage, write_pdf
 from ocr.recognizer import Recognizer, recognizer_named
 from pipeline.settings import OcrSettings
@@ -47,6 +52,19 @@ def read_page(path: Path, fmt: str, number: int, limits: Limits, password: str |
     count = page_count(path, fmt, limits, password)
     image = decode_page(path, fmt, number, limits, password)
     return PageReading(_engine[0].recognize(image, find_codes(image)), count)
+
+
+def unpack(path: Path, folder: Path, limits: Limits) -> list[Part]:
+    """Take a stored mail apart into files in `folder`. Raises Unacceptable."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return unpack_mail(path, folder, limits)
+
+
+def unlock(path: Path, folder: Path, password: str) -> list[Part]:
+    """Write a stored PDF without its protection into `folder`. Raises Unacceptable."""
+    folder.mkdir(parents=True, exist_ok=True)
+    unlock_pdf(path, folder / "0", password)
+    return [Part("unlocked.pdf", folder / "0")]
 
 
 def write_searchable_pdf(

@@ -45,7 +45,7 @@ class ScanReader:
         return found[0] if found else None
 
     def parts_of(self, scan_id: str) -> list[Scan]:
-        """The message and the attachments taken out of a mail."""
+        """What was taken out of a scan that holds other files: a mail's message and attachments, a protected PDF's pages."""
         return self._all(select(scan).where(scan.c.part_of == scan_key(scan_id)).order_by(scan.c.id))
 
     def scans(

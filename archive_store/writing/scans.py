@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, insert, or_, select, update
@@ -137,6 +137,12 @@ class ScanWriter:
         row = self.expect(scan_id, ScanStatus.WAITING, ScanStatus.RUNNING)
         self.settle(row.id, ScanStatus.REVIEW, reason=reason, detail=detail, seconds=seconds)
         self._session.audit("hold", scan_name(row.id), {"reason": reason.value})
+
+    def unpacked(self, scan_id: str, parts: Sequence[str], seconds: float) -> None:
+        """Settles a scan that has no pages of its own: what was in it are the scans `parts`."""
+        row = self.expect(scan_id, ScanStatus.RUNNING, ScanStatus.REVIEW)
+        self.settle(row.id, ScanStatus.ARCHIVED, pages=0, seconds=seconds, reason=None, detail="")
+        self._session.audit("unpack", scan_name(row.id), {"parts": list(parts)})
 
     def release(self, scan_id: str) -> None:
         """Lets a quarantined or held scan be tried again from the beginning."""
