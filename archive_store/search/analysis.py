@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from domain.arabic import ANALYSER_VERSION, folded_words, rasm, stem
+from domain.arabic import ANALYSER_VERSION, folded_words, rasm_of_folded, stem
 from domain.numbers import canonical_request_no
 
 # Raised with every change of the terms or fields; together with the analyser's version it decides whether an index still fits.
@@ -19,7 +19,7 @@ TERMS_VERSION = 1
 VERSION = f"{TERMS_VERSION}.{ANALYSER_VERSION}"
 
 _NOT_DIGITS = re.compile(r"\D+")
-_SIGNS = str.maketrans("", "", "-/.:")
+_SIGNS = re.compile(r"[-/.:]+")
 _MOST_REMEMBERED = 200_000
 _COUNTRY = re.compile(r"^(?:00)?963(?=9\d{8}$)")
 _LONGEST_WORD = 40
@@ -33,12 +33,12 @@ def is_number(word: str) -> bool:
 
 def skeletons(words: Sequence[str]) -> list[str]:
     """The dotless skeletons of folded words; of numbers, the digits. All are worked out at once, which is much faster."""
-    return rasm(" ".join(words)).translate(_SIGNS).split(" ") if words else []
+    return _SIGNS.sub("", rasm_of_folded(" ".join(words))).split(" ") if words else []
 
 
 def pieces(word: str) -> list[str]:
     """The pieces of three letters of a folded word's skeleton, `_` at both ends."""
-    padded = f"_{rasm(word)}_"
+    padded = f"_{rasm_of_folded(word)}_"
     return [padded[at : at + 3] for at in range(len(padded) - 2)]
 
 

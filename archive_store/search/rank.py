@@ -19,10 +19,10 @@ from archive_store.search.query_values import QueryWord
 
 _WORTHLESS: Final = 0.40  # a similarity that any page reaches by chance
 _STEEPNESS: Final = 1.6
-_NEAR: Final = 0.25  # the most that nearness adds
-_ENGINE: Final = 0.10  # the most that the engine's score adds
+_NEAR: Final = 0.40  # the most that nearness adds
+_ENGINE: Final = 0.30  # the most that the engine's score adds
 _ABOUT_COST: Final = 0.95  # a word known of the document but not read on the page
-_LOOKED_INTO: Final = 50  # pages whose torn and joined words are looked for
+_LOOKED_INTO: Final = 60  # pages whose torn and joined words are looked for
 _ENOUGH: Final = 0.80  # a word matched this well is not looked for among torn and joined ones
 _GLUED_LEAST: Final = 0.72
 _PHRASE_LEAST: Final = 0.60  # each word of a phrase, at least
@@ -71,7 +71,7 @@ def rank(
         elif phrases:
             continue
         held = float(share @ worth(column))
-        score = held + _NEAR * _nearness(spans, share) + _ENGINE * float(engine[index])
+        score = held + _NEAR * _nearness(sheets.matrix_of(int(index)), spans, share) + _ENGINE * float(engine[index])
         out.append(Ranked(int(index), score, held))
     return sorted(out, key=lambda each: -each.score)
 
@@ -133,8 +133,8 @@ def _best_span(row: Matrix) -> Span | None:
     return Span(at, at, float(row[at])) if row[at] >= GOOD else None
 
 
-def _nearness(spans: Sequence[Span | None], share: Matrix) -> float:
-    """How close together, and in order, neighbours of the query stand on the page (0 to 1)."""
+def _nearness(matrix: Matrix, spans: Sequence[Span | None], share: Matrix) -> float:
+    """How close together, and in order, neighbours of the query stand anywhere on the page (0 to 1)."""
     if len(spans) < 2:
         return 0.0
     total = found = 0.0
@@ -142,8 +142,19 @@ def _nearness(spans: Sequence[Span | None], share: Matrix) -> float:
         weight = float(share[one] + share[one + 1])
         total += weight
         if left and right:
-            found += weight * _closeness(left, right) * min(left.score, right.score)
+            torn = _closeness(left, right) * min(left.score, right.score)
+            found += weight * max(torn, _closest(matrix[one], matrix[one + 1]))
     return found / total if total else 0.0
+
+
+def _closest(left: Matrix, right: Matrix) -> float:
+    """The best pair of places for two neighbours, in order: how well both match, less the farther they are apart."""
+    best = 0.0
+    for apart in range(1, min(_FAR, len(left) - 1) + 1):
+        together = float(np.minimum(left[:-apart], right[apart:]).max())
+        if together >= GOOD:
+            best = max(best, together * (1 - (apart - 1) / _FAR))
+    return best
 
 
 def _closeness(left: Span, right: Span) -> float:

@@ -19,7 +19,7 @@ from domain.messages import Message
 PageLoader = Callable[[str, int], RecognizedPage | None]
 """Gives a page (number within its scan) of a document as it was read, or None."""
 
-CANDIDATES: Final = 150
+CANDIDATES: Final = 200
 _LEAST_SHARE: Final = 0.25  # of the query that a page must hold to be shown
 _MOST_BY_DATE: Final = 2_000
 _FACET_VALUES: Final = 50

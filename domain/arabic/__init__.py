@@ -9,10 +9,22 @@ All functions are pure. A change in what they return must raise ANALYSER_VERSION
 """
 
 from domain.arabic.folding import Folded, digits, fold, fold_with_offsets
-from domain.arabic.skeleton import rasm
+from domain.arabic.skeleton import rasm, rasm_of_folded
 from domain.arabic.stemming import stem
 from domain.arabic.words import Token, folded_words, tokens
 
 ANALYSER_VERSION = 1
 
-__all__ = ["ANALYSER_VERSION", "Folded", "Token", "digits", "fold", "fold_with_offsets", "folded_words", "rasm", "stem", "tokens"]
+__all__ = [
+    "ANALYSER_VERSION",
+    "Folded",
+    "Token",
+    "digits",
+    "fold",
+    "fold_with_offsets",
+    "folded_words",
+    "rasm",
+    "rasm_of_folded",
+    "stem",
+    "tokens",
+]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.arabic import digits, fold, fold_with_offsets, folded_words, rasm, stem, tokens
+from domain.arabic import digits, fold, fold_with_offsets, folded_words, rasm, rasm_of_folded, stem, tokens
 
 ARABIC = st.text(
     st.one_of(
@@ -101,3 +101,9 @@ def test_dots_do_not_count_in_the_rasm(pair: tuple[str, str]) -> None:
 @given(ARABIC)
 def test_digits_keep_their_places(text: str) -> None:
     assert len(digits(text)) == len(text)
+
+
+@given(ARABIC)
+@example("بني ني1 ن،")
+def test_the_quick_skeleton_of_folded_text_is_the_skeleton(text: str) -> None:
+    assert rasm_of_folded(fold(text)) == rasm(fold(text))
