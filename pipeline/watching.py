@@ -15,6 +15,7 @@ from domain.errors import Unavailable
 from domain.messages import Reason
 from ingest.folder import FolderRule, FolderWatch, News, NoLongerStuck, Patience, Settled, Stuck, list_folder
 from pipeline.engine import engine
+from pipeline.health import Pulse, health_server
 from pipeline.intake import Terms, take_from_inbox
 from pipeline.runner import Runner
 from pipeline.services import Services
@@ -46,7 +47,9 @@ def watch_folders(
         if once:
             empty_folders(services, runner, stopped, report)
         else:
-            _keep_watching(services, _Taker(services, report), runner, stopped)
+            pulse = Pulse()
+            with health_server(services, pulse):
+                _keep_watching(services, _Taker(services, report), runner, stopped, pulse)
 
 
 def empty_folders(services: Services, runner: Runner, stopped: Callable[[], bool], report: Callable[[Scan], None]) -> None:
@@ -72,11 +75,12 @@ def _listing(rule: FolderRule, rules: Sequence[FolderRule]) -> list[SourceFile]:
         return []
 
 
-def _keep_watching(services: Services, taker: _Taker, runner: Runner, stopped: Callable[[], bool]) -> None:
+def _keep_watching(services: Services, taker: _Taker, runner: Runner, stopped: Callable[[], bool], pulse: Pulse) -> None:
     own = services.settings.watch
     patience = Patience(own.settle_seconds, own.rescan_seconds, own.stuck_seconds, own.incomplete_seconds)
     with FolderWatch(folder_rules(services), patience) as watch:
         while not stopped():
+            pulse.beat()
             for item in _news(watch, NEWS_PER_TURN):
                 taker.hear(item)
             if not runner.turn(TURN_SECONDS):
