@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from commands.finding import print_hits
 from commands.frame import Exit, command, console, out, table, tell
 from commands.language import option, t
-from commands.outcomes import status_name
+from commands.outcomes import reason_name, status_name
 from domain.documents import Document, Scan
 from pipeline.demo import find_samples, is_done, prepare, run_demo, start_afresh
 from pipeline.finding import find
@@ -91,7 +91,7 @@ def _show(services: Services) -> None:
 def _rows(services: Services, scan: Scan) -> list[tuple[str, ...]]:
     name = Path(scan.source.path).name
     if not scan.documents:
-        why = scan.duplicate_of or (scan.reason.value if scan.reason else "")
+        why = scan.duplicate_of or (reason_name(scan.reason) if scan.reason else "")
         return [(name, status_name(scan.status), "", "", "", "", why)]
     return [(name if place == 0 else "″", *_cells(services, document)) for place, document in enumerate(scan.documents)]
 
@@ -100,7 +100,7 @@ def _cells(services: Services, document: Document) -> tuple[str, ...]:
     draft, catalogue = document.draft, services.catalogue
     kind, tab = catalogue.types[draft.classification.type], catalogue.tabs[document.tab]
     outcome = t("مراجعة", "review") if draft.undecided else t("مؤرشف", "archived")
-    why = ", ".join(reason.value for reason in draft.undecided)
+    why = " ".join(map(reason_name, draft.undecided))
     return (outcome, t(kind.ar, kind.en), t(tab.ar, tab.en), draft.link.request_no or "", document.register_no or "", why)
 
 

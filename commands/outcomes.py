@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.language import language, t
 from domain.documents import Document, DocumentStatus, Scan, ScanStatus
-from domain.messages import message_of
+from domain.messages import Reason, message_of
 from pipeline.views import shown_path
 
 _STATUS = {
@@ -16,6 +16,31 @@ _STATUS = {
     ScanStatus.DUPLICATE: ("مكرر", "duplicate"),
     ScanStatus.QUARANTINED: ("محجور", "quarantined"),
 }
+_REASON = {
+    Reason.EMPTY: ("ملف فارغ", "empty file"),
+    Reason.INCOMPLETE: ("غير مكتمل", "incomplete"),
+    Reason.UNSUPPORTED: ("نوع غير مدعوم", "not supported"),
+    Reason.DAMAGED: ("تالف", "damaged"),
+    Reason.TOO_LARGE: ("أكبر من الحد", "too large"),
+    Reason.TOO_SLOW: ("أبطأ من الحد", "too slow"),
+    Reason.ENGINE_FAILED: ("تعطّل المحرك", "engine failed"),
+    Reason.INTERNAL: ("خطأ داخلي", "internal error"),
+    Reason.ENCRYPTED: ("بكلمة سر", "protected"),
+    Reason.CUT_UNSURE: ("الفصل؟", "cut?"),
+    Reason.BLANK: ("بيضاء", "blank"),
+    Reason.NO_RECORD: ("بلا سجل", "no record"),
+    Reason.LINK_UNSURE: ("الطلب؟", "request?"),
+    Reason.TYPE_UNSURE: ("النوع؟", "type?"),
+    Reason.UNREADABLE_TEXT: ("لا يُقرأ", "unreadable"),
+    Reason.RESCAN: ("مسح ثانٍ؟", "rescan?"),
+    Reason.CONFLICT: ("تعارض", "conflict"),
+    Reason.DUPLICATE: ("مكرر", "duplicate"),
+}
+
+
+def reason_name(reason: Reason) -> str:
+    """A reason in a word or two of the reader's language; its message says more."""
+    return t(*_REASON[reason])
 
 
 def status_name(status: ScanStatus) -> str:
