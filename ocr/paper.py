@@ -20,6 +20,8 @@ FAINTEST = (130.0, 228.0)  # the threshold stays between these
 PAPER_DPI = 50.0  # the paper's own brightness is looked at in a picture as coarse as this
 PATCH_MM = 6.0
 HOLE_DPI = 50.0
+SPECK_AREA = 6.0  # pixels at 200 dpi; the dots of small print have nine and more
+MANY_SPECKS, SPECKS_TO_OTHERS = 2000, 3
 
 
 def as_array(page: PageImage) -> Grey:
@@ -72,6 +74,20 @@ def ink_mask(even: Grey) -> Grey:
     grain = float(np.sqrt((light * (levels - paper) ** 2).sum() / max(1.0, light.sum())))
     threshold = min(paper - INK_SHARE * (paper - ink), paper - 3.0 * grain)
     return np.asarray(even < max(FAINTEST[0], min(FAINTEST[1], threshold)), np.uint8)
+
+
+def without_specks(even: Grey, dpi: float) -> Grey:
+    """A page full of specks (grain of the paper in a black and white scan) with the specks painted white.
+
+    Only where they far outnumber all other pieces of ink: on a clean page so small a piece may be a full stop.
+    """
+    labels, stats, _ = components(ink_mask(even))
+    small = stats[:, 4] <= SPECK_AREA * (dpi / 200.0) ** 2
+    small[0] = False
+    count = int(small.sum())
+    if count < MANY_SPECKS or count < SPECKS_TO_OTHERS * (len(stats) - count):
+        return even
+    return np.asarray(np.where(small[labels], np.uint8(255), even), np.uint8)
 
 
 def without_borders(grey: Grey) -> Grey:

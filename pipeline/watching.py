@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import queue
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -78,6 +79,7 @@ def _listing(rule: FolderRule, rules: Sequence[FolderRule]) -> list[SourceFile]:
 def _keep_watching(services: Services, taker: _Taker, runner: Runner, stopped: Callable[[], bool], pulse: Pulse) -> None:
     own = services.settings.watch
     patience = Patience(own.settle_seconds, own.rescan_seconds, own.stuck_seconds, own.incomplete_seconds)
+    _forget_gone(services)
     with FolderWatch(folder_rules(services), patience) as watch:
         while not stopped():
             pulse.beat()
@@ -85,6 +87,16 @@ def _keep_watching(services: Services, taker: _Taker, runner: Runner, stopped: C
                 taker.hear(item)
             if not runner.turn(TURN_SECONDS):
                 taker.wait(watch)
+
+
+def _forget_gone(services: Services) -> None:
+    """Files noted as stuck by a watcher that died, and no longer there."""
+    with services.archive.read() as reader:
+        gone = [file.path for file in reader.stuck_files() if not os.path.lexists(file.path)]
+    if gone:
+        with services.archive.write(services.agent) as tx:
+            for path in gone:
+                tx.clear_stuck(path)
 
 
 def _news(watch: FolderWatch, most: int) -> Iterator[News]:

@@ -41,6 +41,7 @@ class ScanWriter:
             select(scan.c.id).where(scan.c.sha256 == arrival.sha256, scan.c.duplicate_of.is_(None))
         ).scalar()
         key = self._insert(arrival, first)
+        self.clear_stuck(arrival.source.path)
         detail: dict[str, Any] = {"sha256": arrival.sha256, "size": arrival.size, "centre": arrival.centre}
         if first is not None:
             detail["duplicate_of"] = scan_name(first)

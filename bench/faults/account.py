@@ -48,7 +48,7 @@ def _faults(home: Path, scans: list[dict[str, Any]], dropped: int) -> Iterator[s
     for path, count in Counter(scan["file"] for scan in scans).items():
         if count > 1:
             yield f"taken {count} times: {path!r}"
-    firsts = Counter(scan["sha256"] for scan in scans if scan["status"] != "duplicate")
+    firsts = Counter(scan["sha256"] for scan in scans if scan["status"] not in ("duplicate", "stuck"))
     yield from (f"bytes archived {count} times: {sha256}" for sha256, count in firsts.items() if count > 1)
     yield from (f"still {scan['status']}: {scan['file']!r}" for scan in scans if scan["status"] in UNDER_WAY)
     entries = sorted(_lines(home, "register", "list"), key=lambda entry: (entry["book"], entry["year"], entry["no"]))

@@ -15,7 +15,7 @@ LETTERS = set("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمن�
 FALLBACK_FAMILY = "DejaVu Sans"
 DEBIAN_PACKAGES = (
     "fonts-hosny-amiri fonts-kacst fonts-kacst-one fonts-noto-core fonts-dejavu fonts-sil-scheherazade fonts-farsiweb "
-    "fonts-arabeyes fonts-sil-lateef fonts-sil-harmattan fonts-freefont-ttf fonts-paktype fonts-hosny-thabit"
+    "fonts-arabeyes fonts-sil-lateef fonts-sil-harmattan fonts-freefont-ttf fonts-freefarsi fonts-paktype fonts-hosny-thabit"
 )
 
 

@@ -250,3 +250,23 @@ def test_counts_name_everything_and_the_oldest(archive: Archive, clock: Settable
     assert (counts.waiting, counts.running, counts.duplicate, counts.stuck, counts.archived) == (1, 1, 1, 1, 0)
     assert counts.oldest_waiting_s == 120.0
     assert (stuck.path, stuck.size, stuck.reason) == ("/inbox/\udcff", 8, Reason.INCOMPLETE)
+
+
+def test_a_file_once_taken_is_stuck_no_longer(archive: Archive) -> None:
+    with archive.write(AGENT) as tx:
+        tx.note_stuck("/inbox/a.pdf", 7, Reason.INCOMPLETE)
+    take_in(archive)
+    with archive.read() as reader:
+        assert reader.stuck_files() == []
+
+
+def test_a_scan_that_held_others_is_settled(archive: Archive) -> None:
+    take_in(archive)
+    claim(archive)
+    with archive.write(AGENT) as tx:
+        part = tx.accession(arrival(path="/inbox/a.pdf/1-b.pdf", channel="part", part_of="s1"))
+        tx.unpacked("s1", [part.id], 1.5)
+    with archive.read() as reader:
+        whole = reader.scan("s1")
+        assert (whole.status, whole.seconds, whole.pages) == (ScanStatus.ARCHIVED, 1.5, 0)
+        assert [scan.id for scan in reader.parts_of("s1")] == [part.id]

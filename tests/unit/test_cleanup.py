@@ -10,7 +10,7 @@ import pytest
 from domain.documents import PageImage
 from ocr.cleanup import clean, effective_dpi
 from ocr.geometry import PageTransform
-from ocr.paper import even_paper, grey_of, ink_mask
+from ocr.paper import even_paper, grey_of, ink_mask, without_specks
 from ocr.photo import find_sheet
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -156,3 +156,18 @@ def test_a_scan_is_no_photograph(degrees):
 
 def test_transform_knows_the_stored_size():
     assert isinstance(clean(page_of(letter()[0])).transform, PageTransform)
+
+
+def test_specks_go_where_they_outnumber_all_else_and_stops_stay() -> None:
+    page = np.full((1200, 900), 255, np.uint8)
+    for row in range(100, 1100, 60):
+        for column in range(100, 800, 40):
+            page[row : row + 20, column : column + 4] = 0  # letters
+            page[row + 24 : row + 26, column : column + 2] = 0  # stops as small as specks
+    assert np.array_equal(without_specks(page, 200.0), page)
+    chance = np.random.default_rng(1)
+    dirty = page.copy()
+    dirty[chance.random(page.shape) < 0.02] = 0
+    cleaned = without_specks(dirty, 200.0)
+    assert (cleaned == 0).sum() < 1.3 * (page == 0).sum()
+    assert (cleaned[page == 0] == 0).mean() > 0.8, "the letters stay"
