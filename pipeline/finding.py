@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 
 from archive_store.feed import FeedRow
 from archive_store.search.hits import SearchResult
-from archive_store.search.query import parse_query
+from archive_store.search.query import Filters, parse_query
 from domain.documents import RecognizedPage
 from domain.errors import UnknownObject, WarraqError
 from pipeline.services import Services
 
+EVERYTHING = Filters()
+FEW_CHANGES = 2_000  # an index of so few is rebuilt while a person waits
 log = structlog.get_logger("search")
 
 
@@ -42,8 +46,12 @@ def find(
     limit: int = 20,
     offset: int = 0,
     facets: bool = False,
+    may_see: Filters = EVERYTHING,
 ) -> SearchResult:
-    """What a person looks for. An index that lags behind (its writer died) is brought up first, where it may be written."""
+    """What a person looks for, within what that person `may_see`.
+
+    An index that lags behind (its writer died) is brought up first, where it may be written.
+    """
     query = parse_query(
         text,
         services.catalogue,
@@ -59,13 +67,17 @@ def find(
         facets=facets,
     )
     _catch_up(services)
-    return services.index.search(query, lambda document, page: _page(services, document, page))
+    return services.index.search(replace(query, may_see=may_see), lambda document, page: _page(services, document, page))
 
 
 def _catch_up(services: Services) -> None:
     with services.archive.read() as reader:
         head = reader.feed_head()
-    if services.index.head() >= head and not services.index.needs_rebuild:
+    old = services.index.needs_rebuild
+    if old and head > FEW_CHANGES:  # the watcher rebuilds it; until then the old one answers
+        log.info("search index is of another version")
+        return
+    if services.index.head() >= head and not old:
         return
     try:
         follow_index(services)

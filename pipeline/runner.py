@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -83,6 +84,7 @@ class Runner:
         self._jobs: dict[str, _Job] = {}
         self._indexed_at = 0.0
         self._dirty = True
+        self._rebuild: threading.Thread | None = None
         self._stopping = False
 
     # ── the loop ──
@@ -117,9 +119,12 @@ class Runner:
         self.settle_index()
 
     def settle_index(self) -> None:
-        """Bring the search index up to the last commit."""
-        self._indexed_at = 0.0
-        self._follow_index()
+        """Bring the search index up to the last commit, a rebuild included."""
+        for _ in range(2):  # once more where the first began a rebuild
+            self._indexed_at = 0.0
+            self._follow_index()
+            if self._rebuild is not None:
+                self._rebuild.join()
 
     def some_wait(self) -> bool:
         """Whether scans of this home wait or run, here or in another process."""
@@ -307,5 +312,14 @@ class Runner:
     def _follow_index(self) -> None:
         if not self._dirty or time.monotonic() - self._indexed_at < INDEX_EVERY:
             return
+        if self._services.index.needs_rebuild:
+            self._rebuild_index()
+            return
         follow_index(self._services)
         self._indexed_at, self._dirty = time.monotonic(), False
+
+    def _rebuild_index(self) -> None:
+        """Build an index of another version anew, beside the work; what changes meanwhile is followed afterwards."""
+        if self._rebuild is None or not self._rebuild.is_alive():
+            self._rebuild = threading.Thread(target=follow_index, args=(self._services,), name="reindex", daemon=True)
+            self._rebuild.start()

@@ -65,9 +65,14 @@ class SearchIndex:
         if query.message is not None:
             return SearchResult((), 0, message=query.message)
         searcher = self._searcher()
-        if searcher is None or self.needs_rebuild:
+        if searcher is None:
             return SearchResult((), 0, message=NOTHING_INDEXED)
-        return search_pages(searcher, query, load)
+        try:
+            return search_pages(searcher, query, load)
+        except ValueError:  # an index of another version answers as well as it can until it is rebuilt; this one has other fields
+            if not self.needs_rebuild:
+                raise
+            return SearchResult((), 0, message=NOTHING_INDEXED)
 
     def check(self, shown: Iterable[str], head: int) -> Iterator[Problem]:
         """What is wrong with the index: `shown` are the documents that must be found, `head` the feed number to have reached.

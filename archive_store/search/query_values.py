@@ -34,12 +34,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A query. `sort` is `relevance` or `date` (newest first). A query with a `message` was not understood and finds nothing."""
+    """A query. `sort` is `relevance` or `date` (newest first). A query with a `message` was not understood and finds nothing.
+
+    `may_see` bounds what the reader is allowed to find, whatever is asked: hits, counts and facets alike.
+    """
 
     words: tuple[QueryWord, ...] = ()
     phrases: tuple[tuple[QueryWord, ...], ...] = ()
     without: tuple[tuple[QueryWord, ...], ...] = ()
     filters: Filters = Filters()
+    may_see: Filters = Filters()
     sort: str = "relevance"
     limit: int = 20
     offset: int = 0

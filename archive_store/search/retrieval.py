@@ -21,7 +21,7 @@ def candidates_query(searcher: Any, query: SearchQuery) -> Any:
     terms = dict.fromkeys(term for word in query.every_word for term in _terms(word))
     should = [(tantivy.Occur.Should, tantivy.Query.term_query(schema(), "gram", term)) for term in terms]
     text = tantivy.Query.boolean_query(should) if should else None
-    bounds = [*_filters(query.filters), *_excluded(searcher, query)]
+    bounds = _bounds(searcher, query)
     if text is None:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, _first_pages()), *bounds])
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, text), *bounds]) if bounds else text
@@ -33,7 +33,12 @@ def strict_query(searcher: Any, query: SearchQuery) -> Any:
     clauses += [(tantivy.Occur.Must, phrase_query(phrase)) for phrase in query.phrases]
     if not clauses:
         clauses = [(tantivy.Occur.Must, _first_pages())]
-    return tantivy.Query.boolean_query([*clauses, *_filters(query.filters), *_excluded(searcher, query)])
+    return tantivy.Query.boolean_query([*clauses, *_bounds(searcher, query)])
+
+
+def _bounds(searcher: Any, query: SearchQuery) -> list[tuple[Any, Any]]:
+    """What is asked for, what the reader may see, and what is unwanted."""
+    return [*_filters(query.filters), *_filters(query.may_see), *_excluded(searcher, query)]
 
 
 def _terms(word: QueryWord) -> list[str]:

@@ -28,10 +28,10 @@ class Account:
         return f"scans dropped {dropped} = " + " + ".join(f"{kind} {self.counts[kind]}" for kind in kinds)
 
 
-def at_rest(home: Path, left: int) -> bool:
+def at_rest(home: Path, inbox: Path, left: int) -> bool:
     """Whether nothing is under way any more and only the `left` broken files still lie in the inbox."""
     status = json.loads(warraq(home, "status", "--json").stdout)
-    lying = sum(path.is_file() for path in (home / "inbox").rglob("*"))
+    lying = sum(path.is_file() for path in inbox.rglob("*"))
     return not any(status[kind] for kind in UNDER_WAY) and lying <= left
 
 

@@ -12,7 +12,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_STOP_SECONDS = 12.0
-SETTINGS = "[watch]\nsettle_seconds = 0.3\nrescan_seconds = 0.5\nstuck_seconds = 1.0\nincomplete_seconds = 8.0\n"
+SETTINGS = """
+[[folders]]
+path = "{inbox}"
+[watch]
+settle_seconds = 0.3
+rescan_seconds = 0.5
+stuck_seconds = 1.0
+incomplete_seconds = 8.0
+"""
 
 
 def warraq(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from archive_store.feed import FeedRow, PageText
 from archive_store.search.index import SearchIndex
-from archive_store.search.query import parse_query
+from archive_store.search.query import Filters, parse_query
 from domain.catalogue import default_catalogue_text, parse_catalogue
 
 CATALOGUE = parse_catalogue(default_catalogue_text())
@@ -74,3 +77,84 @@ def test_many_small_commits_leave_few_files(index: SearchIndex, tmp_path: Path) 
     assert list(index.check([f"d{n}" for n in range(1, 6)], 25)) == []
     files = sum(1 for path in (tmp_path / "index").rglob("*") if path.is_file())
     assert files < 60, "dead segments stay on the disk"
+
+
+def test_a_reader_finds_only_what_may_be_seen(index: SearchIndex) -> None:
+    feed = Feed()
+    feed.put(
+        replace(row(1, "d1", "محضر اجتماع"), service="annual-plan"), replace(row(2, "d2", "محضر اجتماع"), service="job-placement")
+    )
+    index.follow(feed)
+    query = parse_query("محضر", CATALOGUE, facets=True)
+    bounded = index.search(replace(query, may_see=Filters({"service": ("annual-plan",)})))
+    assert [hit.document_id for hit in bounded.hits] == ["d1"]
+    assert (bounded.total, bounded.facets["service"]) == (1, {"annual-plan": 1})
+    asked_for_other = parse_query("محضر", CATALOGUE, service="job-placement")
+    assert index.search(replace(asked_for_other, may_see=Filters({"service": ("annual-plan",)}))).hits == ()
+
+
+def test_an_index_of_another_version_answers_until_it_is_rebuilt(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = Feed()
+    feed.put(row(1, "d1", "محضر اجتماع"))
+    with monkeypatch.context() as older:
+        older.setattr("archive_store.search.index.VERSION", "0.0")
+        index.follow(feed)
+    assert index.needs_rebuild
+    assert found(index, "محضر") == ["d1"]
+    feed.put(row(2, "d2", "محضر جلسة"))
+    assert index.follow(feed) == 1, "an old index is not mixed with new terms"
+    assert index.rebuild(feed) == 2
+    assert not index.needs_rebuild
+    assert sorted(found(index, "محضر")) == ["d1", "d2"]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    feed = Feed()
+    feed.put(row(1, "d1", "محضر اجتماع رقم 12 بتاريخ 26/1/2021"))
+    feed.put(replace(row(2, "d2", "طلب 2021-000123 هاتف 0956321172"), request_no="DAM-2021-000123"))
+    index = SearchIndex.open(tmp_path_factory.mktemp("filled") / "index")
+    index.follow(feed)
+    return index
+
+
+QUERIES = st.text(
+    st.one_of(
+        st.sampled_from('"-:=/()*?[]{}^~\\+<>|&! طلب:نوعمن٢٠٢١2021-000123نظامtype:'),
+        st.characters(codec="utf-8"),
+    ),
+    max_size=60,
+)
+
+
+@given(QUERIES, st.booleans())
+@example('""', True)
+@example("-", False)
+@example("طلب: نوع: من:", True)
+@example("من:2021-99-99", False)
+@example("NOT (a AND", True)
+def test_whatever_is_typed_is_answered(filled: SearchIndex, text: str, facets: bool) -> None:
+    result = filled.search(parse_query(text, CATALOGUE, facets=facets))
+    assert result.message is None or (result.message.ar and result.message.en)
+    assert result.total >= len(result.hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("طلب:2021-000123", "d2"),
+        ("000123/2021", "d2"),
+        ("٢٠٢١-٠٠٠١٢٣", "d2"),
+        ("+963956321172", "d2"),
+        ("632117", "d2"),
+        ("2021-01-26", "d1"),
+        ("٢٦ كانون الثاني 2021", "d1"),
+        ("محظر احتماع", "d1"),
+        ('"محضر اجتماع"', "d1"),
+        ("محضر -طلب", "d1"),
+    ],
+)
+def test_queries_as_people_write_them(filled: SearchIndex, text: str, document: str) -> None:
+    hits = filled.search(parse_query(text, CATALOGUE)).hits
+    assert hits, text
+    assert hits[0].document_id == document
