@@ -11,11 +11,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.search.collection import Collection, Query, make_collection
+from bench.search.marks import marked_share
 from bench.search.noise import misread
-from bench.search.systems import FullText5, System, TantivyArabic, Warraq, timed
+from bench.search.scale import run_scale
+from bench.search.systems import FullText5, PostgreSQL, System, TantivyArabic, Warraq, timed
 
 RATES = (0.0, 0.05, 0.15)
-SYSTEMS: dict[str, Callable[[Path], System]] = {"fts5": FullText5, "tantivy": TantivyArabic, "warraq": Warraq}
+SYSTEMS: dict[str, Callable[[Path], System]] = {
+    "fts5": FullText5,
+    "tantivy": TantivyArabic,
+    "postgresql": PostgreSQL,
+    "warraq": Warraq,
+}
 
 
 def main() -> None:
@@ -25,7 +32,12 @@ def main() -> None:
     parser.add_argument("--seed", default="warraq")
     parser.add_argument("--systems", default=",".join(SYSTEMS))
     parser.add_argument("--rates", default=",".join(map(str, RATES)))
+    parser.add_argument("--scale", type=int, metavar="PAGES", help="measure speed and size on so many pages instead")
     asked = parser.parse_args()
+    if asked.scale:
+        with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
+            run_scale(asked.scale, asked.seed, Path(folder))
+        return
     collection = make_collection(asked.pages, asked.queries, asked.seed)
     characters = statistics.mean(map(len, collection.pages))
     print(f"{len(collection.pages)} pages of {characters:.0f} characters, {len(collection.queries)} queries")
@@ -34,7 +46,11 @@ def main() -> None:
         pages = [misread(page, rate, rng) for page in collection.pages]
         for name in asked.systems.split(","):
             with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
-                _measure(SYSTEMS[name](Path(folder)), pages, collection, rate)
+                system = SYSTEMS[name](Path(folder))
+                _measure(system, pages, collection, rate)
+                if isinstance(system, PostgreSQL):
+                    system.close()
+        print(f"noise {rate:4.0%}  query words marked where they stand: {marked_share(collection, pages):.3f}", flush=True)
 
 
 def _measure(system: System, pages: Sequence[str], collection: Collection, rate: float) -> None:

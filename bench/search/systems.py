@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import psycopg
 import tantivy
 
 from archive_store.feed import FeedRow, PageText
 from archive_store.search.index import SearchIndex
 from archive_store.search.query import parse_query
 from domain.catalogue import default_catalogue_text, parse_catalogue
+from tests.postgresql import ThrowawayCluster, find_programs
 
 
 class System(Protocol):
@@ -81,6 +83,38 @@ class TantivyArabic:
         return [searcher.doc(address).get_first("page") for _, address in searcher.search(query, 10).hits]
 
 
+class PostgreSQL:
+    """PostgreSQL full text with its Arabic configuration, a GIN index, any of the words, ts_rank. Times are the client's alone."""
+
+    name = "PostgreSQL `arabic`, ts_rank"
+
+    def __init__(self, folder: Path) -> None:
+        programs = find_programs()
+        if programs is None:
+            raise LookupError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+        self._cluster = ThrowawayCluster(programs)
+        _, url = self._cluster.database()
+        self._connection = psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True)
+        self._connection.execute("CREATE TABLE page (no integer PRIMARY KEY, words tsvector)")
+
+    def add(self, pages: Sequence[str]) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO page VALUES (%s, to_tsvector('arabic', %s))", enumerate(pages))
+        self._connection.execute("CREATE INDEX ON page USING gin (words)")
+
+    def ask(self, text: str) -> list[int]:
+        query = (
+            "WITH asked AS (SELECT replace(plainto_tsquery('arabic', %s)::text, '&', '|')::tsquery AS words) "
+            "SELECT no FROM page, asked WHERE page.words @@ asked.words ORDER BY ts_rank(page.words, asked.words) DESC LIMIT 10"
+        )
+        return [row[0] for row in self._connection.execute(query, (text,))]
+
+    def close(self) -> None:
+        """End the server."""
+        self._connection.close()
+        self._cluster.stop()
+
+
 class Warraq:
     """Ours."""
 
@@ -103,12 +137,13 @@ def feed_of(pages: Sequence[str]) -> Callable[[int, int], list[FeedRow]]:
     """A feed in which every page is a document of its own."""
 
     def rows(after: int, limit: int) -> list[FeedRow]:
-        return [_row(place + 1, pages[place]) for place in range(after, min(after + limit, len(pages)))]
+        return [feed_row(place + 1, pages[place]) for place in range(after, min(after + limit, len(pages)))]
 
     return rows
 
 
-def _row(no: int, text: str) -> FeedRow:
+def feed_row(no: int, text: str) -> FeedRow:
+    """A document of one page."""
     kind = ("decision", "medical-report", "incoming-letter", "application-form")[no % 4]
     return FeedRow(
         no, f"d{no}", False, "archived", kind, "supporting", "annual-plan", None, None, "دمشق", "open",
