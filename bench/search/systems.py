@@ -84,7 +84,7 @@ class TantivyArabic:
 
 
 class PostgreSQL:
-    """PostgreSQL full text with its Arabic configuration, a GIN index, any of the words, ts_rank. Times are the client's alone."""
+    """PostgreSQL full text as it comes for Arabic: GIN, any of the words, ts_rank. Times are the client's alone."""
 
     name = "PostgreSQL `arabic`, ts_rank"
 
