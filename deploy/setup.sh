@@ -33,16 +33,22 @@ need_packages() {
   rm -f "$apt_log"
 }
 
-# find_python : a Python of at least 3.11 that can make environments, installed if there is none.
-find_python() {
+# look_for_python : sets $python to a Python of at least 3.11 that can make environments; fails where there is none.
+look_for_python() {
   for candidate in python3 python3.13 python3.12 python3.11; do
     if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
       python=$candidate
       return 0
     fi
   done
-  need_packages python3 python3-venv
-  if python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=python3; return 0; fi
+  return 1
+}
+
+# python_packages : what apt must install so that there is such a Python; nothing where there is one.
+python_packages() { look_for_python || printf 'python3 python3-venv'; }
+
+find_python() {
+  look_for_python && return 0
   say "يلزم Python 3.11 أو أحدث (دبيان 12 أو أوبونتو 24.04 فما بعد)." "Python 3.11 or later is needed (Debian 12, Ubuntu 24.04 or later)."
   exit 5
 }

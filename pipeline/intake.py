@@ -49,7 +49,7 @@ def take_for_import(services: Services, source: SourceFile, terms: Terms) -> Tak
         for known in reader.scan_by_source(source.path, source.channel):
             if known.sha256 == sha256:
                 return Taken(known, resumed=True)
-    return Taken(_accession(services, source, sha256, size, terms), resumed=False)
+    return Taken(accession(services, source, sha256, size, terms), resumed=False)
 
 
 def take_from_inbox(services: Services, source: SourceFile, terms: Terms) -> Scan | None:
@@ -64,7 +64,7 @@ def take_from_inbox(services: Services, source: SourceFile, terms: Terms) -> Sca
         sha256, size = _store(services, source)
         if _identity(source.path) != _identity_of(source):
             return None
-        scan = _accession(services, source, sha256, size, terms)
+        scan = accession(services, source, sha256, size, terms)
         if not incomplete:
             _leave_inbox(services, scan)
         return scan
@@ -101,7 +101,8 @@ def _chunks(path: str) -> Iterator[bytes]:
         raise _ReadError(error.strerror) from error
 
 
-def _accession(services: Services, source: SourceFile, sha256: str, size: int, terms: Terms) -> Scan:
+def accession(services: Services, source: SourceFile, sha256: str, size: int, terms: Terms, part_of: str | None = None) -> Scan:
+    """Take stored bytes into custody, in a transaction of its own."""
     with services.objects.open(sha256) as stored:
         fmt = sniff(stored.read(4096)) or "unknown"
     arrival = Arrival(
@@ -113,6 +114,7 @@ def _accession(services: Services, source: SourceFile, sha256: str, size: int, t
         given=terms.given,
         register=terms.register,
         default_service=terms.default_service,
+        part_of=part_of,
     )
     with services.archive.write(services.agent) as tx:
         return tx.accession(arrival)

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from domain.documents import Arrival, Scan
-from ingest.formats import HEAD_BYTES, sniff
+from domain.documents import Scan
 from ingest.mail import Part
+from pipeline.intake import CHUNK, Terms, accession
 from pipeline.services import Services
 
 CHANNEL = "part"
-CHUNK = 1 << 20
 
 
 def take_parts(services: Services, whole: Scan, parts: Sequence[Part], seconds: float) -> list[Scan]:
@@ -31,20 +30,8 @@ def take_parts(services: Services, whole: Scan, parts: Sequence[Part], seconds: 
 
 
 def _take(services: Services, whole: Scan, part: Part) -> Scan:
-    with part.path.open("rb") as opened:
-        fmt = sniff(opened.read(HEAD_BYTES)) or "unknown"
-        opened.seek(0)
-        sha256, size = services.objects.put(iter(partial(opened.read, CHUNK), b""))
-    arrival = Arrival(
-        source=replace(whole.source, path=f"{whole.source.path}{os.sep}{part.name}", channel=CHANNEL, size=size),
-        sha256=sha256,
-        size=size,
-        centre=whole.centre,
-        format=fmt,
-        given=whole.given,
-        register=whole.register,
-        default_service=whole.default_service,
-        part_of=whole.id,
-    )
-    with services.archive.write(services.agent) as tx:
-        return tx.accession(arrival)
+    with part.path.open("rb") as file:
+        sha256, size = services.objects.put(iter(partial(file.read, CHUNK), b""))
+    source = replace(whole.source, path=f"{whole.source.path}{os.sep}{part.name}", channel=CHANNEL, size=size)
+    terms = Terms(whole.centre, whole.given, whole.register, whole.default_service)
+    return accession(services, source, sha256, size, terms, part_of=whole.id)

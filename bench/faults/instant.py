@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Callable
 
 from PIL import Image
 
@@ -27,9 +28,12 @@ def text_of(shade: int) -> str:
 
 
 class InstantRecognizer:
-    """Reads a page of one shade of grey in no time."""
+    """Knows a page by its shade of grey: `text_of` gives the lines that stand on it."""
 
     name = "instant"
+
+    def __init__(self, text_of: Callable[[int], str]) -> None:
+        self._text_of = text_of
 
     def recognize(self, page: PageImage, codes: tuple[Code, ...] = ()) -> RecognizedPage:
         lines = tuple(
@@ -37,14 +41,14 @@ class InstantRecognizer:
                 tuple(Word(word, Box(5 + 30 * place, 5 + 12 * row, 28, 10), 0.97) for place, word in enumerate(text.split())),
                 Box(5, 5 + 12 * row, 200, 10),
             )
-            for row, text in enumerate(text_of(page.pixels[0]).split("\n"))
+            for row, text in enumerate(self._text_of(page.pixels[0]).split("\n"))
         )
         return RecognizedPage(page.number, page.width, page.height, 100.0, 0, lines, 0.97, self.name, codes=codes)
 
 
 def prepare(_setup: work.WorkerSetup) -> None:
     """In the place of `work.prepare`, in each worker."""
-    work._engine[:] = [InstantRecognizer()]
+    work._engine[:] = [InstantRecognizer(text_of)]
 
 
 def picture(number: int) -> bytes:

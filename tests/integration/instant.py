@@ -9,7 +9,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.documents import Box, Code, Line, PageImage, RecognizedPage, Record, Word
+from bench.faults.instant import InstantRecognizer
+from domain.documents import Record
 from ingest.record_files import RecordRow
 from pipeline import work
 from pipeline.records import import_records
@@ -32,25 +33,9 @@ TEXTS = {
 }
 
 
-class InstantRecognizer:
-    """Knows each page by its shade."""
-
-    name = "instant"
-
-    def recognize(self, page: PageImage, codes: tuple[Code, ...] = ()) -> RecognizedPage:
-        lines = tuple(
-            Line(
-                tuple(Word(word, Box(5 + 30 * place, 5 + 12 * row, 28, 10), 0.97) for place, word in enumerate(text.split())),
-                Box(5, 5 + 12 * row, 200, 10),
-            )
-            for row, text in enumerate(TEXTS[page.pixels[0]].split("\n"))
-        )
-        return RecognizedPage(page.number, page.width, page.height, 100.0, 0, lines, 0.97, self.name, codes=codes)
-
-
 def read_instantly() -> None:
     """Prepare this process for InlineWorkers."""
-    work._engine[:] = [InstantRecognizer()]
+    work._engine[:] = [InstantRecognizer(TEXTS.__getitem__)]
 
 
 def picture(shade: int, mark: int = 0) -> bytes:

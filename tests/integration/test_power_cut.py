@@ -174,13 +174,13 @@ def test_a_cut_anywhere_loses_and_doubles_nothing(template: Template, tmp_path: 
 
 def test_the_wrong_order_is_found_out(template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Removing the file before its accession is committed must be seen as a loss by the same test."""
-    right_order = intake._accession
+    right_order = intake.accession
 
     def remove_first(services: Services, source: Any, *rest: Any) -> Any:
         services.fs.unlink(Path(source.path))
         return right_order(services, source, *rest)
 
-    monkeypatch.setattr(intake, "_accession", remove_first)
+    monkeypatch.setattr(intake, "accession", remove_first)
     for cut_at in itertools.count():
         reached, wrong = faults_of_cut(template, tmp_path / f"cut{cut_at}", cut_at)
         if wrong or not reached:
