@@ -3,7 +3,7 @@
     python -m bench.ocr.calibrate [--sets ordinary dirty bad journal] [--count 40] [--seed calibration]
 
 Writes `ocr/confidence.json`: the weights, on how many words of which sets and with which model they were fitted, and the
-calibration error before and after on a tenth of the words that was held back. Uses scikit-learn.
+calibration error before and after on a tenth of the words that was held back.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from bench.ocr.reliability import Reliability, judged
 from bench.ocr.sets import SETS, TruePage, pages, prepare
@@ -28,6 +29,10 @@ from ocr.recognizer import model_name
 from ocr.warraq_recognizer import PageReading, WarraqRecognizer, features_of, stored
 
 Example = tuple[tuple[float, ...], bool]
+Floats = NDArray[np.float64]
+
+RISING = 3  # the first features rise with the reader's own probabilities
+STIFFNESS = 0.1
 
 
 def examples(recognizer: WarraqRecognizer, page: TruePage) -> Iterator[Example]:
@@ -55,13 +60,25 @@ def fit(found: list[Example]) -> tuple[list[float], dict[str, float]]:
     random.Random(1).shuffle(found)
     cut = len(found) // 10
     held, kept = found[:cut], found[cut:]
-    values, right = np.array([f for f, _ in kept]), np.array([r for _, r in kept])
-    curve = LogisticRegression(fit_intercept=False, C=10.0, max_iter=2000).fit(values, right)
-    weights = [float(w) for w in curve.coef_[0]]
+    values, right = np.array([f for f, _ in kept]), np.array([float(r) for _, r in kept])
+    weights = _curve(values, right)
     fitted, share = Reliability(), float(right.mean())
     for f, is_right in held:
         fitted.add(float(1 / (1 + np.exp(-np.dot(weights, f)))), is_right)
     return weights, {"words": len(found), "share_right": round(share, 4), "calibration_error_held_back": round(fitted.error, 4)}
+
+
+def _curve(values: Floats, right: Floats) -> list[float]:
+    """The logistic curve of least loss in which surer signs and a surer line never make a word less sure."""
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total = values @ weights
+        away = 1 / (1 + np.exp(-total)) - right
+        ridge = 0.5 * STIFFNESS * float(weights @ weights)
+        return float(np.logaddexp(0, total).sum() - right @ total) + ridge, values.T @ away + STIFFNESS * weights
+
+    bounds = [(0.0, None)] * RISING + [(None, None)] * (values.shape[1] - RISING)
+    return [float(w) for w in minimize(loss, np.zeros(values.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x]
 
 
 def main() -> None:
