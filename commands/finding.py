@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 from openpyxl import Workbook
 from rich.console import Console
 from rich.progress import Progress, TextColumn
@@ -15,10 +16,12 @@ from rich.progress import Progress, TextColumn
 from archive_store.search.hits import SearchHit, SearchResult
 from commands.frame import Exit, command, json_flag, out, reading, tell, write_json, writing
 from commands.language import language, option, t
+from domain.errors import Unavailable
 from pipeline.finding import feed_rows, find
 from pipeline.services import Services
 from pipeline.views import box_object
 
+MOST_ROWS = 100_000  # of a sheet, where no limit is given
 SHEET_COLUMNS = (
     "document",
     "page",
@@ -67,6 +70,8 @@ def search(home: Path, query: str, target: Path | None, as_json: bool, **asked: 
     if target is not None and target.suffix.lower() not in (".csv", ".xlsx"):
         raise click.UsageError(t("‎--out: ملف ينتهي بـ ‎.csv أو ‎.xlsx", "--out: a file that ends in .csv or .xlsx"))
     services = reading(home)
+    if target is not None and click.get_current_context().get_parameter_source("limit") is ParameterSource.DEFAULT:
+        asked["limit"] = MOST_ROWS
     result = find(services, query, **asked)
     if result.message is not None:
         tell(result.message.ar, result.message.en)
@@ -115,7 +120,20 @@ def print_hits(services: Services, result: SearchResult) -> None:
 
 
 def _write_sheet(result: SearchResult, target: Path) -> None:
-    rows = [[hit_object(hit)[column] for column in SHEET_COLUMNS] for hit in result.hits]
+    rows = [[_cell(hit_object(hit)[column]) for column in SHEET_COLUMNS] for hit in result.hits]
+    try:
+        _write_rows(rows, target)
+    except OSError as error:
+        raise Unavailable(f"{target}: {error.strerror}") from error
+    tell(f"كُتبت {len(rows)} نتيجة في {target}", f"wrote {len(rows)} hits to {target}")
+
+
+def _cell(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula stays text: what is read on papers comes from anywhere."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+
+
+def _write_rows(rows: list[list[Any]], target: Path) -> None:
     if target.suffix.lower() == ".csv":
         with target.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
@@ -128,7 +146,6 @@ def _write_sheet(result: SearchResult, target: Path) -> None:
         for row in (list(SHEET_COLUMNS), *rows):
             sheet.append(row)
         book.save(target)
-    tell(f"كُتبت {len(rows)} نتيجة في {target}", f"wrote {len(rows)} hits to {target}")
 
 
 @command("reindex", ar="بناء فهرس البحث من جديد", en="build the search index anew", example="warraq reindex")
@@ -142,6 +159,10 @@ def reindex(home: Path) -> int:
         services.index.rebuild(
             lambda after, limit: feed_rows(services, after, limit), lambda no: progress.update(bar, completed=no)
         )
+        progress.update(bar, completed=head)  # a document changed several times has several numbers
+    if services.index.needs_rebuild or services.index.head() < head:
+        tell("عملية أخرى تبني الفهرس الآن.", "Another process is building the index now.")
+        return Exit.SOME_LEFT
     tell(f"الفهرس كامل حتى القيد {head}", f"the index is complete up to feed number {head}")
     return Exit.DONE
 

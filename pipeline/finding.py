@@ -71,6 +71,7 @@ def find(
 
 
 def _catch_up(services: Services) -> None:
+    """Kept up by whoever may write the folder, readers too: the index is derived, nothing of the archive changes."""
     with services.archive.read() as reader:
         head = reader.feed_head()
     old = services.index.needs_rebuild

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -152,7 +153,7 @@ def open_services(
         catalogue=catalogue,
         archive=archive,
         objects=FolderObjects(home.store, fs),
-        index=SearchIndex.open(home.index, read_only=read_only),
+        index=SearchIndex.open(home.index, read_only=read_only and not os.access(root, os.W_OK)),
         classifier=KeywordClassifier(catalogue),
         fs=fs,
         clock=clock,

@@ -106,7 +106,14 @@ class SearchIndex:
         return _head_of(searcher) if searcher is not None else None
 
     def _searcher(self) -> Any:
-        """A view of the last commit, or None if there is no index."""
+        """A view of the last commit, or None if there is no index or it is damaged: then `follow` builds it anew."""
+        try:
+            return self._view()
+        except ValueError as error:
+            log.warning("search index is damaged: %s", error)
+            return None
+
+    def _view(self) -> Any:
         with self._lock:
             folder = generations.current_folder(self._root)
             if folder is None:
@@ -132,7 +139,7 @@ class SearchIndex:
         if self._read_only or self.needs_rebuild:
             return self.head()
         folder = generations.current_folder(self._root)
-        if folder is None:
+        if folder is None or self._searcher() is None:
             return self.rebuild(rows)
         if not rows(self.head(), 1):
             return self.head()

@@ -177,3 +177,12 @@ def test_mistakes_are_told_with_what_to_do(tmp_path: Path, lang: str) -> None:
     assert "init" in program.said
     program("import", tmp_path / "missing.pdf", rc=2, lang=lang)
     program("nonsense", rc=2, lang=lang)
+
+
+def test_hits_go_into_a_sheet_whole(warraq: Program, scans: dict[str, dict[str, Any]], tmp_path: Path) -> None:
+    warraq("search", "", "--out", tmp_path / "hits.csv")
+    rows = (tmp_path / "hits.csv").read_text("utf-8-sig").splitlines()
+    assert rows[0].startswith("document,page,score")
+    assert len(rows) == 1 + sum(len(scan["documents"]) for scan in scans.values())
+    warraq("search", "", "--out", tmp_path / "no" / "hits.xlsx", rc=1)
+    assert "hits.xlsx" in warraq.said

@@ -158,3 +158,35 @@ def test_queries_as_people_write_them(filled: SearchIndex, text: str, document: 
     hits = filled.search(parse_query(text, CATALOGUE)).hits
     assert hits, text
     assert hits[0].document_id == document
+
+
+def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
+    feed = Feed()
+    feed.put(row(1, "d1", "محضر اجتماع"))
+    SearchIndex.open(tmp_path / "index").follow(feed)
+    (meta,) = (tmp_path / "index").glob("g*/meta.json")
+    meta.write_text("no index at all", "utf-8")
+    index = SearchIndex.open(tmp_path / "index")
+    assert index.head() == 0
+    assert list(index.check(["d1"], 1)), "verify tells of it"
+    assert index.follow(feed) == 1
+    assert found(index, "محضر") == ["d1"]
+
+
+def test_a_crash_between_commit_and_index_is_made_good(tmp_path: Path) -> None:
+    feed = Feed()
+    feed.put(row(1, "d1", "محضر اجتماع"), row(2, "d2", "تقرير طبي"))
+    index = SearchIndex.open(tmp_path / "index")
+    index.follow(feed)
+    feed.put(row(3, "d3", "قرار وزاري"))
+
+    def dies(after: int, limit: int) -> Sequence[FeedRow]:
+        if after >= 2 and limit > 1:
+            raise KeyboardInterrupt
+        return feed(after, limit)
+
+    with pytest.raises(KeyboardInterrupt):
+        index.follow(dies)
+    again = SearchIndex.open(tmp_path / "index")
+    assert again.follow(feed) == 3
+    assert list(again.check(["d1", "d2", "d3"], 3)) == []
