@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import Unacceptable
+from ingest.decode import page_count
 from ingest.formats import HEAD_BYTES, sniff
 from ingest.limits import Limits
 from pipeline import work
@@ -92,6 +93,13 @@ def imported(folder: Path, home: Path, jobs: int) -> tuple[Spent, int]:
     return spent[0], peak[0]
 
 
+def _pages(path: Path) -> int:
+    try:
+        return page_count(path, sniff(path.read_bytes()[:HEAD_BYTES]) or "")
+    except Unacceptable:
+        return 0
+
+
 def _watch_memory(running: subprocess.Popen[bytes], peak: list[int]) -> None:
     while running.poll() is None:
         peak[0] = max(peak[0], sum(map(_pss, _family(running.pid))))
@@ -122,7 +130,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-throughput-") as made:
         scans = Path(made) / "scans"
         scans.mkdir()
-        given = sorted(path for path in asked.folder.iterdir() if path.suffix in {".jpg", ".png", ".tif"})
+        given = sorted(path for path in asked.folder.iterdir() if path.suffix in {".jpg", ".png", ".tif"} and _pages(path) == 1)
         for number in range(SCANS):
             copy = scans / f"{number:03d}{given[number % len(given)].suffix}"
             shutil.copy(given[number % len(given)], copy)

@@ -84,7 +84,7 @@ def import_(
 
 
 def _import(services: Services, batch: Batch, items: list[Item], jobs: int, stop: StopSignal) -> Iterator[Imported]:
-    with engine(services, jobs, batch.scan_done) as runner:
+    with engine(services, jobs, batch.scan_done, stop) as runner:
         yield from batch.run(items, runner, stop)
 
 

@@ -53,18 +53,24 @@ find_python() {
   exit 5
 }
 
+# is_prepared LOCK : whether .venv holds what LOCK names now.
+is_prepared() { cmp -s "$1" ".venv/.installed-$(basename "$1")" && [ -x .venv/bin/warraq ]; }
+
 # need_environment LOCK : .venv with exactly what LOCK names, and warraq itself. Does nothing while the lock is unchanged.
 need_environment() {
-  stamp=".venv/.installed-$(basename "$1")"
-  if [ -f "$stamp" ] && cmp -s "$1" "$stamp" && [ -x .venv/bin/warraq ]; then return 0; fi
+  if is_prepared "$1"; then return 0; fi
   find_python
   say "تجهيز بيئة بايثون في .venv" "Preparing the Python environment in .venv"
   [ -x .venv/bin/python ] || "$python" -m venv .venv
   if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then .venv/bin/python -m ensurepip -q; fi
-  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1"
-  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+  if ! { .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1" &&
+    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; }; then
+    say "تعذّر تثبيت حزم بايثون. تحقّق من الاتصال بمستودع الحزم ومن سعة القرص ثم أعد الأمر." \
+      "The Python packages could not be installed. Check the connection to the package index and the room on the disk, then run this again."
+    exit 5
+  fi
   rm -f .venv/.installed-*
-  cp "$1" "$stamp"
+  cp "$1" ".venv/.installed-$(basename "$1")"
 }
 
 RUNTIME_PACKAGES="tesseract-ocr tesseract-ocr-ara tesseract-ocr-osd tesseract-ocr-script-arab fonts-dejavu-core"

@@ -81,7 +81,7 @@ def run_demo(services: Services, samples: Samples, jobs: int, stop: StopSignal) 
     """Import the sample scans; yields what became of each. Marks the home as done at the end."""
     items = [Item(found.given_path, found.source, Terms(services.settings.centre)) for found in walk([str(samples.inbox)])]
     batch = Batch(services, jobs, lambda file: None)
-    with engine(services, jobs, batch.scan_done) as runner:
+    with engine(services, jobs, batch.scan_done, stop) as runner:
         yield from batch.run(items, runner, stop)
     if not stop():
         (services.home.root / DONE_MARK).touch()

@@ -16,7 +16,13 @@ STOP_SECONDS = 8.0
 
 
 @contextmanager
-def engine(services: Services, jobs: int, on_done: Callable[[Scan], None], workers: Workers | None = None) -> Iterator[Runner]:
+def engine(
+    services: Services,
+    jobs: int,
+    on_done: Callable[[Scan], None],
+    stopped: Callable[[], bool],
+    workers: Workers | None = None,
+) -> Iterator[Runner]:
     """A runner on `jobs` worker processes. On leaving, work under way is finished or put back, and the workers end."""
     owner = Owner(services.home.run)
     services.home.scratch.mkdir(parents=True, exist_ok=True)
@@ -25,6 +31,7 @@ def engine(services: Services, jobs: int, on_done: Callable[[Scan], None], worke
         workers or ProcessWorkers(jobs, work.prepare, (work.WorkerSetup(services.limits, services.settings.ocr),)),
         owner,
         on_done,
+        stopped,
     )
     try:
         yield runner

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import structlog
 
+from archive_store.reading.counts import StatusCounts
 from archive_store.transaction import Transaction
 from classify.documents import Drafted, draft_documents
 from domain.documents import DocumentDraft, RecognizedPage, Scan, ScanStatus
@@ -74,9 +75,21 @@ class _Job:
 
 
 class Runner:
-    """Works off the waiting scans of one home. `on_done` hears of each scan when its fate is committed."""
+    """Works off the waiting scans of one home.
 
-    def __init__(self, services: Services, workers: Workers, owner: Owner, on_done: Callable[[Scan], None]) -> None:
+    `on_done` hears of each scan when its fate is committed; `stopped` says whether the program was told to stop: then a store or
+    database that is away is waited for no longer.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        workers: Workers,
+        owner: Owner,
+        on_done: Callable[[Scan], None],
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._stopped = stopped
         self._services = services
         self._workers = workers
         self._owner = owner
@@ -91,11 +104,16 @@ class Runner:
 
     def turn(self, patience: float) -> bool:
         """Claim, give, collect once, waiting up to `patience` seconds for a worker. False when nothing is left to do now."""
-        self._claim()
-        self._give()
-        for outcome in self._workers.collect(patience):
-            self._take_outcome(outcome)
-        self._follow_index()
+        try:
+            self._claim()
+            self._give()
+            for outcome in self._workers.collect(patience):
+                self._take_outcome(outcome)
+            self._follow_index()
+        except Unavailable as error:
+            if not self._stopped():
+                raise
+            log.warning("stopping while the store is away", error=error.detail)
         return bool(self._jobs)
 
     def drain(self) -> None:
@@ -115,8 +133,15 @@ class Runner:
                 self._take_outcome(outcome)
         self._workers.close()
         for job in list(self._jobs.values()):
-            self._put_back(job, None, "stopped")
-        self.settle_index()
+            try:
+                self._put_back(job, None, "stopped", counted=False)
+            except Unavailable as error:  # it stays with this owner, and is taken up again once the owner is seen to be gone
+                log.warning("not put back", scan=job.scan.id, error=error.detail)
+                self._forget(job)
+        try:
+            self.settle_index()
+        except Unavailable as error:
+            log.warning("index left behind", error=error.detail)
 
     def settle_index(self) -> None:
         """Bring the search index up to the last commit, a rebuild included."""
@@ -128,9 +153,12 @@ class Runner:
 
     def some_wait(self) -> bool:
         """Whether scans of this home wait or run, here or in another process."""
-        with self._services.archive.read() as reader:
-            counts = reader.counts()
+        counts = self._persist(self._counts)
         return counts.waiting + counts.running > 0
+
+    def _counts(self) -> StatusCounts:
+        with self._services.archive.read() as reader:
+            return reader.counts()
 
     # ── claiming and giving ──
 
@@ -191,6 +219,9 @@ class Runner:
         except MissingPart:
             raise
         except Exception as error:  # the one place where errors become decisions
+            if step.scan_id not in self._jobs:  # decided, and the decision committed; what failed came after it
+                log.warning("after the decision", scan=step.scan_id, error=type(error).__name__)
+                return
             self._conclude(job, error)
 
     def _take_error(self, job: _Job, step: _Step, error: BaseException) -> None:
@@ -272,16 +303,17 @@ class Runner:
         self._write(lambda tx: tx.hold(job.scan.id, hold.reason, hold.detail, job.seconds))
         self._close(job)
 
-    def _put_back(self, job: _Job, not_before: dt.datetime | None, detail: str) -> None:
-        self._write(lambda tx: tx.put_back(job.scan.id, not_before=not_before, detail=detail))
+    def _put_back(self, job: _Job, not_before: dt.datetime | None, detail: str, *, counted: bool = True) -> None:
+        self._write(lambda tx: tx.put_back(job.scan.id, not_before=not_before, detail=detail, counted=counted))
         self._forget(job)
 
     def _close(self, job: _Job, scan: Scan | None = None) -> None:
         self._forget(job)
-        if scan is None:
-            with self._services.archive.read() as reader:
-                scan = reader.scan(job.scan.id)
-        self._on_done(scan)
+        self._on_done(scan or self._persist(lambda: self._scan(job.scan.id)))
+
+    def _scan(self, scan_id: str) -> Scan:
+        with self._services.archive.read() as reader:
+            return reader.scan(scan_id)
 
     def _forget(self, job: _Job) -> None:
         self._jobs.pop(job.scan.id, None)
@@ -303,7 +335,7 @@ class Runner:
             try:
                 return action()
             except Unavailable as error:
-                if self._stopping:
+                if self._stopping or self._stopped():
                     raise
                 log.warning("waiting for the store", error=error.detail)
                 time.sleep(pause)

@@ -44,7 +44,7 @@ def watch_folders(
     services: Services, jobs: int, stopped: Callable[[], bool], report: Callable[[Scan], None], *, once: bool = False
 ) -> None:
     """Archive what arrives until `stopped()`; with `once`, what lies there now, and end. `report` hears of each scan's fate."""
-    with engine(services, jobs, report) as runner:
+    with engine(services, jobs, report, stopped) as runner:
         if once:
             empty_folders(services, runner, stopped, report)
         else:
@@ -91,12 +91,15 @@ def _keep_watching(services: Services, taker: _Taker, runner: Runner, stopped: C
 
 def _forget_gone(services: Services) -> None:
     """Files noted as stuck by a watcher that died, and no longer there."""
-    with services.archive.read() as reader:
-        gone = [file.path for file in reader.stuck_files() if not os.path.lexists(file.path)]
-    if gone:
-        with services.archive.write(services.agent) as tx:
-            for path in gone:
-                tx.clear_stuck(path)
+    try:
+        with services.archive.read() as reader:
+            gone = [file.path for file in reader.stuck_files() if not os.path.lexists(file.path)]
+        if gone:
+            with services.archive.write(services.agent) as tx:
+                for path in gone:
+                    tx.clear_stuck(path)
+    except Unavailable as error:  # they are shown a while longer, no more
+        log.warning("cannot tidy now", error=error.detail)
 
 
 def _news(watch: FolderWatch, most: int) -> Iterator[News]:

@@ -46,7 +46,7 @@ class Span:
 def similarities(words: Sequence[QueryWord], vocabulary: Sequence[str]) -> Matrix:
     """The similarity (0 to 1) of each word of a query with each folded word of a vocabulary."""
     matrix: Matrix = np.zeros((len(words), len(vocabulary)), dtype=np.float32)
-    numeric = [place for place, word in enumerate(vocabulary) if is_number(word)]
+    numeric = [place for place, word in enumerate(vocabulary) if "0" <= word[0] <= "9"]
     texts = [place for place, word in enumerate(words) if not is_number(word.text)]
     if texts and vocabulary:
         matrix[texts] = _of_letters([words[place].text for place in texts], vocabulary)

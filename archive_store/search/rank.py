@@ -88,9 +88,11 @@ class _Sheets:
     def __init__(self, pages: Sequence[PageWords], words: Sequence[QueryWord]) -> None:
         self._pages = pages
         self._words = words
-        numbers: dict[str, int] = {}
-        self._ids = [[numbers.setdefault(word, len(numbers)) for word in (*page.words, *page.about)] for page in pages]
-        self._matrix = similarities(words, list(numbers))
+        sheets = [(*page.words, *page.about) for page in pages]
+        vocabulary = list(dict.fromkeys(itertools.chain.from_iterable(sheets)))
+        number_of = {word: number for number, word in enumerate(vocabulary)}.__getitem__
+        self._ids = [np.fromiter(map(number_of, sheet), np.intp, len(sheet)) for sheet in sheets]
+        self._matrix = similarities(words, vocabulary)
 
     def matrix_of(self, index: int) -> Matrix:
         """Similarities of the query's words (rows) with a page's words in order."""
@@ -102,7 +104,7 @@ class _Sheets:
         best = np.zeros((len(self._words), len(self._pages)), dtype=np.float32)
         for index, ids in enumerate(self._ids):
             read = len(self._pages[index].words)
-            if ids:
+            if len(ids):
                 found = self._matrix[:, ids]
                 found[:, read:] *= np.float32(_ABOUT_COST)
                 best[:, index] = found.max(axis=1)
