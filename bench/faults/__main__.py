@@ -59,16 +59,20 @@ def undergo(home: Path, inbox: Path, ordeal: Ordeal) -> tuple[int, Counter[str],
     thread.start()
     kills: Counter[str] = Counter()
     troubles: list[str] = []
+    troubled: threading.Thread | None = None
     while thread.is_alive() or sum(kills.values()) < ordeal.kills:
         time.sleep(chance.uniform(0.2, 2.5))
         if sum(kills.values()) < ordeal.kills:
             kills[chance.choice(watchers).kill(chance)] += 1
-        if ordeal.trouble_seconds and chance.random() < TROUBLE_SHARE:
+        if ordeal.trouble_seconds and chance.random() < TROUBLE_SHARE and not (troubled and troubled.is_alive()):
             trouble = TROUBLES[len(troubles) % len(TROUBLES)]
-            trouble(home, ordeal.trouble_seconds)
+            troubled = threading.Thread(target=trouble, args=(home, ordeal.trouble_seconds))
+            troubled.start()  # kills go on meanwhile
             troubles.append(trouble.__name__)
     kills.update(troubles)
     thread.join()
+    if troubled:
+        troubled.join()
     end = time.monotonic() + REST_SECONDS
     while time.monotonic() < end and not at_rest(home, inbox, writers.dropped.broken):
         time.sleep(1)
