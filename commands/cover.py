@@ -17,7 +17,7 @@ to_pdf = option(
     metavar="PDF",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
-    ar="ملف PDF الناتج، ورقه A4",
+    ar="ملف PDF الناتج، صفحاته A4",
     en="the PDF to write, pages of A4",
 )
 
