@@ -28,6 +28,8 @@ COMMANDS = {
     "show": "commands.papers",
     "dossier": "commands.papers",
     "review": "commands.review",
+    "cover": "commands.cover",
+    "labels": "commands.cover",
     "register": "commands.books",
     "report": "commands.books",
     "verify": "commands.books",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from domain.documents import RecognizedPage
 from domain.numbers import canonical_request_no
 
-COVER_PREFIX, GIVEN_PREFIX = "WARRAQ:R:", "WARRAQ:G:"
+COVER_PREFIX, GIVEN_PREFIX, BOX_PREFIX = "WARRAQ:R:", "WARRAQ:G:", "WARRAQ:B:"
 SEPARATOR_SYMBOLOGIES = frozenset(("QRCode", "Code39", "Code128"))
 
 

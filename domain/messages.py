@@ -90,8 +90,8 @@ _MESSAGES: dict[Reason, Message] = {
         en="Where one document of this scan ends and the next begins is unsure. Settle it: warraq review split or merge.",
     ),
     Reason.BLANK: Message(
-        ar="كل صفحات المسح بيضاء. تأكد من وجه الورقة في الماسح وأعد المسح.",
-        en="Every page of the scan is blank. Check which side of the paper faced the scanner and scan again.",
+        ar="لا ورقة في هذا المسح: صفحاته بيضاء أو أوراق غلاف فقط. تأكد من وجه الورقة في الماسح وأعد مسح الأوراق وراء غلافها.",
+        en="There is no paper in this scan, only blank pages or cover sheets. Check which side faced the scanner and scan the papers behind their sheet.",
     ),
     Reason.NO_RECORD: Message(
         ar="لا يوجد سجل إلكتروني مطابق بعد. تنتظر الوثيقة وتُربط وحدها عند ورود السجل، أو: warraq review correct --request.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive_store.reader import Reader
 from domain.documents import Document, DocumentStatus, Record
 from domain.errors import UnknownObject
 from domain.messages import Message
@@ -21,14 +22,18 @@ class Dossier:
     missing: tuple[str, ...]
 
 
+def find_record(reader: Reader, request: str) -> Record:
+    """The record of a request, however its number is written. Raises UnknownObject."""
+    record = reader.record(canonical_request_no(request, typed=True) or request)
+    if record is None:
+        raise UnknownObject(Message(ar=f"لا سجل برقم الطلب {request}.", en=f"There is no record with request number {request}."))
+    return record
+
+
 def open_dossier(services: Services, request: str) -> Dossier:
     """The dossier of a request, however its number is written. Raises UnknownObject."""
     with services.archive.read() as reader:
-        record = reader.record(canonical_request_no(request, typed=True) or request)
-        if record is None:
-            raise UnknownObject(
-                Message(ar=f"لا سجل برقم الطلب {request}.", en=f"There is no record with request number {request}.")
-            )
+        record = find_record(reader, request)
         documents = reader.documents_of(record.request_no)
     catalogue = services.catalogue
     tabs = {tab: tuple(d for d in documents if d.tab == tab) for tab in catalogue.tabs}
