@@ -70,7 +70,7 @@ def _sqlite_engine(file: Path, read_only: bool, create: bool) -> Engine:
             remedy="warraq init",
         )
     flags = _read_flags(file) if read_only else ("mode=rwc" if create else "mode=rw")
-    engine = create_engine(f"sqlite:///file:{quote(str(file.absolute()))}?{flags}&uri=true", hide_parameters=True)
+    engine = create_engine(f"sqlite:///file:{quote(str(file.absolute()))}?{flags}&uri=true")
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -132,9 +132,7 @@ def _postgresql_engine(url: URL, read_only: bool) -> Engine:
     if url.get_backend_name() != "postgresql":
         raise ValueError(f"only SQLite and PostgreSQL are supported, not {url.get_backend_name()}")
     options: dict[str, Any] = {"connect_timeout": 10, "application_name": "warraq"}
-    engine = create_engine(
-        url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True, connect_args=options
-    )
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=options)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

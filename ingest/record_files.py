@@ -214,7 +214,8 @@ def _no_headings(path: Path, likeliest: list[str], mapping: Mapping[str, str]) -
     if not likeliest:
         return Message(ar=f"الملف {path.name} فارغ.", en=f"The file {path.name} is empty.")
     # Where a file has no headings these are values: what has a number in it is not shown.
-    shown = "، ".join(heading[:40] for heading in likeliest if heading and not re.search(r"\d{4}", fold(heading))) or "—"
+    printable = ("".join(filter(str.isprintable, heading))[:40] for heading in likeliest)
+    shown = "، ".join(heading for heading in printable if heading and not re.search(r"\d{4}", fold(heading))) or "—"
     there = {_key(heading) for heading in likeliest} - {""}
     lacking = "، ".join(theirs for theirs in mapping.values() if _key(theirs) not in there)
     if lacking:

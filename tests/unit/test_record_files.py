@@ -16,7 +16,7 @@ from openpyxl.chart import BarChart, Reference
 
 import cli
 from domain.errors import InvalidRequest
-from ingest.record_files import RecordRow, read_mapping, read_records
+from ingest.record_files import RecordRow, read_mapping, read_records, row_from_values
 
 HEADINGS = ["رقم الطلب", "اسم مقدّم الطلب", "الرقم الوطني", "رقم الهاتف", "تاريخ التقديم"]
 ROW = ["2021-000126", "ليلى سامر الزيتون", "01234567890", "0912345678", "2021-03-04"]
@@ -209,6 +209,12 @@ def test_values_of_a_file_without_headings_are_not_told(tmp_path: Path) -> None:
     assert "01234567890" not in refusal.value.message.ar + refusal.value.message.en
 
 
+def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        rows_of(written(tmp_path, "\x1b[31mعنوان\x07,آخر\n"))
+    assert "عنوان، آخر" in refusal.value.message.ar and "\x1b" not in refusal.value.message.ar
+
+
 # ── request numbers ──
 
 
@@ -350,6 +356,18 @@ def test_a_date_that_excel_cannot_show_is_told_without_its_value(tmp_path: Path)
         [sys.executable, "-c", code, path], capture_output=True, text=True, check=True
     )  # pytest has its own filters
     assert (run.stdout, run.stderr) == ("[None]\n", "")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.one_of(st.text(), st.from_regex(r"[-+]?[\d٠-٩]{0,12}[./ -]?[\d٠-٩]{0,6}([./ -]\d{0,4})?")), min_size=1, max_size=5
+    )
+)
+def test_any_values_make_a_record_or_a_problem(values: list[str]) -> None:
+    columns = ("request_no", "national_no", "phone", "submitted_on", "applicant_name")
+    row = row_from_values(1, {**dict.fromkeys(columns, ""), **dict(zip(columns, values, strict=False))})
+    assert (row.record is None) != (row.problem is None)
 
 
 # ── sheets ──
