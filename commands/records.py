@@ -108,7 +108,7 @@ def _brief(record: Record) -> tuple[str, ...]:
 def show(home: Path, request_no: str, as_json: bool) -> int:
     services = reading(home)
     with services.archive.read() as reader:
-        record = reader.record(canonical_request_no(request_no) or request_no)
+        record = reader.record(canonical_request_no(request_no, typed=True) or request_no)
     if record is None:
         raise UnknownObject(Message(ar=f"لا سجل برقم {request_no}.", en=f"There is no record {request_no}."))
     shown = record_object(record)

@@ -6,19 +6,14 @@ A row that cannot be used is reported with its line number, the others go on.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 import tomllib
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from domain.arabic import fold
 from domain.dates import parse_date
@@ -26,10 +21,10 @@ from domain.documents import Record
 from domain.errors import InvalidRequest
 from domain.messages import Message
 from domain.numbers import canonical_national_no, canonical_phone, canonical_request_no
+from ingest.record_tables import Cell, read_tables
 
-Cell = str | int | float | dt.date | dt.datetime | bool | None
 DATE_COLUMNS = ("submitted_on", "due_on", "decided_on")
-SEPARATORS = ",;\t|"
+HEADING_ROWS = 10  # the headings are looked for in so many rows that hold something
 EXCEL_EPOCH = dt.date(1899, 12, 30)  # serial 0 of Excel's 1900 system, its leap-year error included
 EXCEL_SERIALS = range(20_000, 80_000)  # 1954 to 2119
 
@@ -119,16 +114,25 @@ class RecordRow:
 
 
 def read_records(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator[RecordRow]:
-    """The records of a CSV or XLSX file, in order. Raises InvalidRequest where the file as a whole cannot be used."""
-    table = _read_xlsx(path) if zipfile.is_zipfile(path) else _read_csv(path)
-    lines = iter(table)
-    heading = next(((line, cells) for line, cells in lines if any(_text(cell) for cell in cells)), None)
-    if heading is None:
-        raise InvalidRequest(Message(ar=f"الملف {path.name} فارغ.", en=f"The file {path.name} is empty."))
-    columns = _columns([_text(cell) for cell in heading[1]], mapping or {}, path)
-    for line, cells in lines:
-        if any(_text(cell) for cell in cells):
-            yield _row(line, columns, cells)
+    """The records of a CSV or XLSX file, in order. Raises InvalidRequest where the file as a whole cannot be used.
+
+    Titles and empty rows may stand above the headings. Of several sheets the first with our headings is read.
+    """
+    given = {ours: _key(theirs) for ours, theirs in (mapping or {}).items()}
+    likeliest: list[str] = []
+    for table in read_tables(path):
+        rows = ((line, cells) for line, cells in table.rows if any(_text(cell) for cell in cells))
+        top = list(islice(rows, HEADING_ROWS))
+        headings = [[_text(cell) for cell in cells] for _, cells in top]
+        place = _heading_place(headings, given)
+        if place is None:
+            likeliest = max([likeliest, *headings], key=_likeness)
+            continue
+        columns = _columns(headings[place], given)
+        for line, cells in chain(top[place + 1 :], rows):
+            yield _row(line, columns, cells, strayed=table.divided and any(_text(cell) for cell in cells[len(columns) :]))
+        return
+    raise InvalidRequest(_no_headings(path, likeliest, mapping or {}))
 
 
 def read_mapping(path: Path) -> dict[str, str]:
@@ -151,66 +155,14 @@ def read_mapping(path: Path) -> dict[str, str]:
                 en=f"Unknown columns in the mapping: {names}. Known: {', '.join(HEADINGS)}",
             )
         )
-    return mapping
-
-
-# ── the file ──
-
-
-def _read_csv(path: Path) -> Iterator[tuple[int, list[Cell]]]:
-    text = _decode(path.read_bytes(), path)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-    try:
-        for cells in reader:
-            yield reader.line_num, list(cells)
-    except csv.Error as error:
-        raise InvalidRequest(
-            Message(ar=f"{path.name}، السطر {reader.line_num}: {error}", en=f"{path.name}, line {reader.line_num}: {error}")
-        ) from error
-
-
-def _decode(raw: bytes, path: Path) -> str:
-    """UTF-8 or UTF-16 by their marks, UTF-8 if it is valid, else Windows-1256 (Arabic Excel's CSV)."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
-    for encoding in ("utf-8-sig", "cp1256"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InvalidRequest(
-        Message(
-            ar=f"ترميز الملف {path.name} غير معروف. احفظه UTF-8.", en=f"The encoding of {path.name} is unknown. Save it as UTF-8."
-        )
-    )
-
-
-def _separator(text: str) -> str:
-    """The separator that divides the first lines into the most columns, the same number in each."""
-    sample = text[:65536]
-
-    def score(separator: str) -> tuple[int, int]:
-        widths = [
-            len(row) for row, _ in zip(csv.reader(io.StringIO(sample), delimiter=separator), range(20), strict=False) if row
-        ]
-        return (sum(width == widths[0] for width in widths) if widths and widths[0] > 1 else 0, widths[0] if widths else 0)
-
-    return max(SEPARATORS, key=score)
-
-
-def _read_xlsx(path: Path) -> Iterator[tuple[int, list[Cell]]]:
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.active or book.worksheets[0]
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield number, list(cells)
-    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
+    if len({_key(theirs) for theirs in mapping.values()} - {""}) < len(mapping):
         raise InvalidRequest(
             Message(
-                ar=f"تعذّر فتح {path.name} كملف XLSX. احفظه من جديد أو صدّره CSV.",
-                en=f"{path.name} cannot be opened as XLSX. Save it again or export it as CSV.",
+                ar=f"في ملف المطابقة {path.name} اسم عمود فارغ أو مذكور مرتين.",
+                en=f"The mapping {path.name} has an empty heading, or gives one heading to two columns.",
             )
-        ) from error
+        )
+    return mapping
 
 
 # ── headings ──
@@ -220,36 +172,74 @@ def _key(heading: str) -> str:
     return re.sub(r"[\W_]+", "", fold(heading).lower())
 
 
-def _columns(headings: list[str], mapping: Mapping[str, str], path: Path) -> list[str]:
-    """Our name for each column; a heading that is not ours stays as it is."""
-    wanted = {_key(theirs): ours for ours, theirs in mapping.items()}
-    guesses = {_key(word): ours for ours, words in HEADINGS.items() for word in (ours, *words)}
+GUESSES = {_key(word): ours for ours, words in HEADINGS.items() for word in (ours, *words)}
+
+
+def _likeness(headings: list[str]) -> tuple[int, int]:
+    """How much a row looks like headings: known wordings, then filled cells."""
+    return (sum(_key(heading) in GUESSES for heading in headings), sum(bool(heading) for heading in headings))
+
+
+def _heading_place(rows: list[list[str]], given: Mapping[str, str]) -> int | None:
+    """Which of the rows holds the headings: every one that the mapping names, and one for the request number."""
+    places = []
+    for place, row in enumerate(rows):
+        keys = {_key(heading) for heading in row} - {""}
+        numbered = "request_no" in given or any(GUESSES.get(key) == "request_no" for key in keys)
+        if numbered and keys.issuperset(given.values()):
+            places.append(place)
+    return max(places, key=lambda place: _likeness(rows[place]), default=None)
+
+
+def _columns(headings: list[str], given: Mapping[str, str]) -> list[str]:
+    """Our name for each column; a heading that is not ours stays as it is, numbered where it stands there again."""
+    wanted = {key: ours for ours, key in given.items()}
     columns: list[str] = []
     for heading in headings:
-        ours = wanted.get(_key(heading)) or guesses.get(_key(heading)) or ""
-        if ours in mapping and _key(mapping[ours]) != _key(heading):
-            ours = ""  # the mapping gives this column to another heading
-        columns.append(ours if ours and ours not in columns else heading)
-    if "request_no" not in columns:
-        shown = "، ".join(headings)
-        raise InvalidRequest(
-            Message(
-                ar=f'لا عمود لرقم الطلب في {path.name}. الأعمدة: {shown}. حدده بملف --mapping فيه: request_no = "…"',
-                en=f"No column of {path.name} holds the request number. Columns: {shown}. "
-                'Name it in a --mapping file: request_no = "…"',
-            )
-        )
+        key = _key(heading)
+        ours = wanted.get(key) or GUESSES.get(key, "")
+        if given.get(ours, key) != key or ours in columns:
+            ours = ""  # the column is another heading's: by the mapping, or because that one stands before
+        columns.append(ours or _unused(heading, columns))
     return columns
+
+
+def _unused(heading: str, columns: list[str]) -> str:
+    taken = {*columns, *HEADINGS}
+    names = chain([heading], (f"{heading} ({number})" for number in count(2)))
+    return next(name for name in names if not name or name not in taken)
+
+
+def _no_headings(path: Path, likeliest: list[str], mapping: Mapping[str, str]) -> Message:
+    if not likeliest:
+        return Message(ar=f"الملف {path.name} فارغ.", en=f"The file {path.name} is empty.")
+    # Where a file has no headings these are values: what has a number in it is not shown.
+    printable = ("".join(filter(str.isprintable, heading))[:40] for heading in likeliest)
+    shown = "، ".join(heading for heading in printable if heading and not re.search(r"\d{4}", fold(heading))) or "—"
+    there = {_key(heading) for heading in likeliest} - {""}
+    lacking = "، ".join(theirs for theirs in mapping.values() if _key(theirs) not in there)
+    if lacking:
+        return Message(
+            ar=f"ملف المطابقة يسمّي أعمدة ليست في {path.name}: {lacking}. أعمدة الملف: {shown}",
+            en=f"The mapping names headings that {path.name} does not have: {lacking}. Its headings: {shown}",
+        )
+    return Message(
+        ar=f'لا عمود لرقم الطلب في {path.name}. الأعمدة: {shown}. حدده بملف --mapping فيه: request_no = "…"',
+        en=f'No column of {path.name} holds the request number. Columns: {shown}. Name it in a --mapping file: request_no = "…"',
+    )
 
 
 # ── one row ──
 
 
-def _row(line: int, columns: list[str], cells: list[Cell]) -> RecordRow:
+def _row(line: int, columns: list[str], cells: list[Cell], *, strayed: bool = False) -> RecordRow:
+    """`strayed`: the row has more cells than there are headings, so that nobody knows which cell is what."""
+    if strayed:
+        return RecordRow(line, None, _STRAYED)
     values = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell is not None}
     warnings: list[Message] = []
     printed = _text(values.pop("request_no", None))
-    request_no = canonical_request_no(printed)
+    request_no = _request_no(printed, warnings)
     if request_no is None:
         return RecordRow(line, None, _bad_request_no(printed))
     dates: dict[str, dt.date | None] = {}
@@ -258,13 +248,21 @@ def _row(line: int, columns: list[str], cells: list[Cell]) -> RecordRow:
             dates[name] = _date(values.pop(name, None))
         except ValueError as error:
             return RecordRow(line, None, Message(ar=f"تاريخ غير مفهوم في {name}: {error}", en=f"not a date in {name}: {error}"))
-    texts = {name: _text(values.pop(name, None)) for name in HEADINGS if name not in (*DATE_COLUMNS, "request_no")}
+    texts = {
+        name: " ".join(_text(values.pop(name, None)).split()) for name in HEADINGS if name not in (*DATE_COLUMNS, "request_no")
+    }
     texts["national_no"] = _national_no(texts["national_no"], warnings)
     texts["phone"] = _phone(texts["phone"], warnings)
     extra = tuple((name, _text(cell)) for name, cell in values.items() if _text(cell))
     known: dict[str, Any] = {**texts, **dates}
     record = Record(request_no=request_no, extra=extra, **known)
     return RecordRow(line, record, None, tuple(warnings))
+
+
+_STRAYED = Message(
+    ar="خلايا السطر أكثر من العناوين. ضع القيمة التي فيها فاصل بين علامتي اقتباس",
+    en="the row has more cells than there are headings. Put a value that holds the separator in quotes",
+)
 
 
 def row_from_values(line: int, values: Mapping[str, str]) -> RecordRow:
@@ -280,15 +278,36 @@ def _bad_request_no(printed: str) -> Message:
     )
 
 
+def _request_no(printed: str, warnings: list[Message]) -> str | None:
+    """The canonical request number: written in full, typed without its zeros, or ten digits that a sheet holds as a number."""
+    number = _whole(printed)
+    if re.fullmatch(r"\d{4}\.\d{1,5}", number):  # a sheet's decimal number: the zeros at its end are lost
+        return None
+    exact = canonical_request_no(re.sub(r"^((?:19|20)\d\d)(\d{6})$", r"\1-\2", number) if number.isdecimal() else number)
+    typed = exact or canonical_request_no(number, typed=True)
+    if typed and not exact:
+        warnings.append(Message(ar="أعيدت الأصفار إلى رقم الطلب", en="leading zeros of the request number restored"))
+    return typed
+
+
 def _text(cell: Cell) -> str:
-    """A cell as text: whole numbers without a decimal point, dates ISO."""
+    """A cell as text: whole numbers without a decimal point, dates ISO, with the time if there is one."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ", "seconds")
     return str(cell).strip()
+
+
+def _whole(text: str) -> str:
+    """A number in ASCII digits, without the `.0` that programs append where a column had gaps."""
+    return re.sub(r"^(\d+)\.0$", r"\1", fold(text).strip())
+
+
+# The time that databases write behind a date.
+_TIME = re.compile(r"(?<=\d)(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}|\s?[AP]M)?$", re.IGNORECASE)
 
 
 def _date(cell: Cell) -> dt.date | None:
@@ -297,7 +316,7 @@ def _date(cell: Cell) -> dt.date | None:
         return cell.date()
     if isinstance(cell, dt.date):
         return cell
-    text = _text(cell)
+    text = _TIME.sub("", _text(cell))
     if not text:
         return None
     serial = re.fullmatch(r"(\d{5})(?:\.\d+)?", fold(text))
@@ -311,8 +330,9 @@ def _date(cell: Cell) -> dt.date | None:
 
 def _national_no(text: str, warnings: list[Message]) -> str:
     """Eleven digits; zeros that a spreadsheet dropped at the front come back, with a warning."""
-    digits = re.sub(r"\D", "", fold(text))
-    if 8 <= len(digits) <= 10:
+    number = _whole(text)
+    digits = re.sub(r"[\s\-/]", "", number)
+    if re.fullmatch(r"\d{8,10}", digits):
         warnings.append(
             Message(
                 ar=f"أعيدت الأصفار إلى أول الرقم الوطني (كان {len(digits)} أرقام)",
@@ -320,7 +340,7 @@ def _national_no(text: str, warnings: list[Message]) -> str:
             )
         )
         return digits.zfill(11)
-    canonical = canonical_national_no(text)
+    canonical = canonical_national_no(number)
     if text and canonical is None:
         warnings.append(
             Message(ar="الرقم الوطني ليس 11 رقمًا؛ حُفظ كما هو", en="the national number does not have 11 digits; kept as it is")
@@ -330,8 +350,9 @@ def _national_no(text: str, warnings: list[Message]) -> str:
 
 def _phone(text: str, warnings: list[Message]) -> str:
     """09XXXXXXXX where it can be told; a dropped leading zero comes back, with a warning."""
-    digits = re.sub(r"\D", "", fold(text))
+    number = _whole(text)
+    digits = re.sub(r"[\s\-/()]", "", number)
     if re.fullmatch(r"9\d{8}", digits):
         warnings.append(Message(ar="أعيد الصفر إلى أول رقم الهاتف", en="leading zero of the phone number restored"))
         return f"0{digits}"
-    return canonical_phone(text) or text
+    return canonical_phone(number) or text
