@@ -33,6 +33,8 @@ _LOOKED_AT = 40
 # A request number read with this confidence is taken to say what is printed, even one digit away from a likely record.
 _CLEARLY_READ = 0.97
 _NAMES_ALONE_NEED = 14.0
+# Numbers closer than this are of requests of one week or two.
+_HANDED_IN_TOGETHER = 1000
 
 
 _NOTHING_GIVEN = Given()
@@ -89,11 +91,30 @@ def _ranked(
         records[neighbour.request_no] = neighbour
     ranked = [weigh(paper, record, catalogue) for record in records.values()]
     for evidence in ranked:
+        if _neighbour_to_come(paper, evidence, find_record):
+            evidence.against.add("request_no")
+            evidence.reasons.append("neighbour-has-no-record")
         if around.default_service and evidence.record.service_code == around.default_service:
             evidence.add("service", "expected", 0.5)
         if around.stack == evidence.record.request_no:
             evidence.add("stack", "same", 4.0)
     return sorted(ranked, key=lambda e: (-e.score, e.record.request_no))
+
+
+def _neighbour_to_come(paper: PaperFacts, evidence: Evidence, find_record: FindRecord) -> bool:
+    """Whether the number read, a digit away from the record's, may be that of another request, whose record has not come yet.
+
+    Requests that one person hands in together have numbers that lie close; a misread number mostly is that of a record that is in.
+    """
+    printed = paper.printed_request_no
+    if printed is None or "request_no" not in evidence.near:
+        return False
+    own = evidence.record.request_no
+    year, serial = bare_request_no(own).split("-")
+    printed_year, printed_serial = bare_request_no(printed).split("-")
+    if year != printed_year or abs(int(serial) - int(printed_serial)) >= _HANDED_IN_TOGETHER:
+        return False
+    return find_record(own.removesuffix(bare_request_no(own)) + bare_request_no(printed)) is None
 
 
 def _judged(ranked: Sequence[Evidence], paper: PaperFacts, around: Around) -> Link:
@@ -159,12 +180,12 @@ def _names_suffice(evidence: Evidence) -> bool:
     """Whether names carry a link together with fields that are no names of the person."""
     agrees = evidence.agrees
     others = agrees & {"date", "governorate", "service"}
-    if "name" in agrees and "association" in agrees:
+    if evidence.score < _NAMES_ALONE_NEED:
+        return False
+    if {"name", "association"} <= agrees:
         return True
-    if {"mother", "father", "association"} <= agrees and others:
-        return evidence.score >= _NAMES_ALONE_NEED
-    if {"name", "mother"} <= agrees and others:
-        return evidence.score >= _NAMES_ALONE_NEED
+    if others and ({"mother", "father", "association"} <= agrees or {"name", "mother"} <= agrees):
+        return True
     return "association" in agrees and {"date", "service"} <= others
 
 
