@@ -8,6 +8,7 @@ keeps a person in the loop.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ _CLEARLY_READ = 0.97
 _NAMES_ALONE_NEED = 14.0
 # Numbers closer than this are of requests of one week or two.
 _HANDED_IN_TOGETHER = 1000
+_NUMBER = re.compile(r"(?P<year>\d{4})-(?P<serial>\d{6})")
 
 
 _NOTHING_GIVEN = Given()
@@ -106,15 +108,20 @@ def _neighbour_to_come(paper: PaperFacts, evidence: Evidence, find_record: FindR
 
     Requests that one person hands in together have numbers that lie close; a misread number mostly is that of a record that is in.
     """
-    printed = paper.printed_request_no
-    if printed is None or "request_no" not in evidence.near:
+    if "request_no" not in evidence.near:
         return False
-    own = evidence.record.request_no
-    year, serial = bare_request_no(own).split("-")
-    printed_year, printed_serial = bare_request_no(printed).split("-")
-    if year != printed_year or abs(int(serial) - int(printed_serial)) >= _HANDED_IN_TOGETHER:
+    own = bare_request_no(evidence.record.request_no)
+    prefix = evidence.record.request_no.removesuffix(own)
+    read = {bare_request_no(number.text) for number in paper.request_nos}
+    return any(find_record(prefix + number) is None for number in read if _close(own, number))
+
+
+def _close(one: str, two: str) -> bool:
+    """Whether two request numbers without prefix are of one year and near in its order."""
+    left, right = _NUMBER.fullmatch(one), _NUMBER.fullmatch(two)
+    if left is None or right is None or left["year"] != right["year"]:
         return False
-    return find_record(own.removesuffix(bare_request_no(own)) + bare_request_no(printed)) is None
+    return abs(int(left["serial"]) - int(right["serial"])) < _HANDED_IN_TOGETHER
 
 
 def _judged(ranked: Sequence[Evidence], paper: PaperFacts, around: Around) -> Link:
