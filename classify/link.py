@@ -36,6 +36,7 @@ _CLEARLY_READ = 0.97
 _NAMES_ALONE_NEED = 14.0
 # Numbers closer than this are of requests of one week or two.
 _HANDED_IN_TOGETHER = 1000
+_ABOUT_THAT_DAY = ("same-day", "days", "about", "after")
 _NUMBER = re.compile(r"(?P<year>\d{4})-(?P<serial>\d{6})")
 
 
@@ -154,7 +155,9 @@ def _fits_request(evidence: Evidence) -> bool:
         return True
     date, service = evidence.buckets.get("date"), evidence.buckets.get("service")
     if service == "other-named":
-        return date == "same-day"
+        return False
+    if evidence.buckets.get("type") == "strange" and service != "named" and date not in _ABOUT_THAT_DAY:
+        return False
     person_is_sure = bool(evidence.agrees & {"national_no", "phone"} or "national_no" in evidence.near)
     if person_is_sure:
         return date not in ("far", "later") or service == "named"
