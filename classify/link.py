@@ -2,7 +2,7 @@
 
 Rules that no score overrides: never on a name alone; a number read from paper only if a second, independent field agrees (no
 check digit would show a misread one); a cover sheet's code alone suffices; what is printed clearly against a record
-keeps a person in the loop.
+keeps a person in the loop, and so does a number beside the record's that no record has: its request may be still to come.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _ranked(
     ranked = [weigh(paper, record, catalogue) for record in records.values()]
     for evidence in ranked:
         if _neighbour_to_come(paper, evidence, find_record):
-            evidence.against.add("request_no")
+            evidence.against.add("neighbour")
             evidence.reasons.append("neighbour-has-no-record")
         if around.default_service and evidence.record.service_code == around.default_service:
             evidence.add("service", "expected", 0.5)
@@ -107,7 +107,7 @@ def _ranked(
 def _neighbour_to_come(paper: PaperFacts, evidence: Evidence, find_record: FindRecord) -> bool:
     """Whether the number read, a digit away from the record's, may be that of another request, whose record has not come yet.
 
-    Requests that one person hands in together have numbers that lie close; a misread number mostly is that of a record that is in.
+    Requests that one person hands in together have numbers that lie close; a misread number is mostly that of another record.
     """
     if "request_no" not in evidence.near:
         return False
@@ -202,7 +202,7 @@ def _names_suffice(evidence: Evidence) -> bool:
 def _contradicted(evidence: Evidence, paper: PaperFacts) -> bool:
     """Whether something printed on the paper speaks against the record too clearly to link without a person."""
     against = evidence.against
-    if "request_no" in against:
+    if against & {"request_no", "neighbour"}:
         return True
     if "request_no" in evidence.near and paper.printed_confidence >= _CLEARLY_READ:
         return True
