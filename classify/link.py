@@ -97,7 +97,8 @@ def _ranked(
         if _neighbour_to_come(paper, evidence, find_record):
             evidence.against.add("neighbour")
             evidence.reasons.append("neighbour-has-no-record")
-        if around.default_service and evidence.record.service_code == around.default_service:
+        expected = around.default_service and evidence.record.service_code == around.default_service
+        if expected and "service" not in evidence.buckets:
             evidence.add("service", "expected", 0.5)
         if around.stack == evidence.record.request_no:
             evidence.add("stack", "same", 4.0)

@@ -41,11 +41,13 @@ def field(kind: FieldKind, value: str, other: str = "") -> FieldValue:
     return FieldValue(kind, value, value, 1, Box(0, 0, 10, 10), 0.9, alternatives)
 
 
-def linked(*fields: FieldValue, type_code: str, records: tuple[Record, ...] = (SAMER, OTHER), text: str = "") -> Link:
+def linked(
+    *fields: FieldValue, type_code: str, records: tuple[Record, ...] = (SAMER, OTHER), text: str = "", expected: str = ""
+) -> Link:
     return link(
         fields,
         type_code=type_code,
-        around=Around(),
+        around=Around(default_service=expected),
         candidates=lambda _keys: records,
         find_record={record.request_no: record for record in records}.get,
         catalogue=CATALOGUE,
@@ -88,7 +90,8 @@ def test_a_paper_that_names_another_service_is_of_another_request() -> None:
     fields = (field(*NATIONAL), field(*NAME), field(*DAY))
     type_code = MOBILITY.required[0]
     assert linked(*fields, type_code=type_code, text=MOBILITY.ar).request_no == SAMER.request_no
-    assert linked(*fields, type_code=type_code, text=ANNUAL.ar).request_no is None
+    for expected in ("", MOBILITY.code):
+        assert linked(*fields, type_code=type_code, text=ANNUAL.ar, expected=expected).request_no is None
 
 
 def test_a_strange_paper_without_its_day_tells_the_person_but_not_the_request() -> None:
