@@ -2,12 +2,13 @@
 
 Rules that no score overrides: never on a name alone; a number read from paper only if a second, independent field agrees (no
 check digit would show a misread one); a cover sheet's code alone suffices; what is printed clearly against a record
-keeps a person in the loop.
+keeps a person in the loop, and so does a number beside the record's that no record has: its request may be still to come.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,10 @@ _LOOKED_AT = 40
 # A request number read with this confidence is taken to say what is printed, even one digit away from a likely record.
 _CLEARLY_READ = 0.97
 _NAMES_ALONE_NEED = 14.0
+# Numbers closer than this are of requests of one week or two.
+_HANDED_IN_TOGETHER = 1000
+_ABOUT_THAT_DAY = ("same-day", "days", "about", "after")
+_NUMBER = re.compile(r"(?P<year>\d{4})-(?P<serial>\d{6})")
 
 
 _NOTHING_GIVEN = Given()
@@ -89,11 +94,36 @@ def _ranked(
         records[neighbour.request_no] = neighbour
     ranked = [weigh(paper, record, catalogue) for record in records.values()]
     for evidence in ranked:
-        if around.default_service and evidence.record.service_code == around.default_service:
+        if _neighbour_to_come(paper, evidence, find_record):
+            evidence.against.add("neighbour")
+            evidence.reasons.append("neighbour-has-no-record")
+        expected = around.default_service and evidence.record.service_code == around.default_service
+        if expected and "service" not in evidence.buckets:
             evidence.add("service", "expected", 0.5)
         if around.stack == evidence.record.request_no:
             evidence.add("stack", "same", 4.0)
     return sorted(ranked, key=lambda e: (-e.score, e.record.request_no))
+
+
+def _neighbour_to_come(paper: PaperFacts, evidence: Evidence, find_record: FindRecord) -> bool:
+    """Whether the number read, a digit away from the record's, may be that of another request, whose record has not come yet.
+
+    Requests that one person hands in together have numbers that lie close; a misread number is mostly that of another record.
+    """
+    if "request_no" not in evidence.near:
+        return False
+    own = bare_request_no(evidence.record.request_no)
+    prefix = evidence.record.request_no.removesuffix(own)
+    read = {bare_request_no(number.text) for number in paper.request_nos}
+    return any(find_record(prefix + number) is None for number in read if _close(own, number))
+
+
+def _close(one: str, two: str) -> bool:
+    """Whether two request numbers without prefix are of one year and near in its order."""
+    left, right = _NUMBER.fullmatch(one), _NUMBER.fullmatch(two)
+    if left is None or right is None or left["year"] != right["year"]:
+        return False
+    return abs(int(left["serial"]) - int(right["serial"])) < _HANDED_IN_TOGETHER
 
 
 def _judged(ranked: Sequence[Evidence], paper: PaperFacts, around: Around) -> Link:
@@ -126,7 +156,9 @@ def _fits_request(evidence: Evidence) -> bool:
         return True
     date, service = evidence.buckets.get("date"), evidence.buckets.get("service")
     if service == "other-named":
-        return date == "same-day"
+        return False
+    if evidence.buckets.get("type") == "strange" and service != "named" and date not in _ABOUT_THAT_DAY:
+        return False
     person_is_sure = bool(evidence.agrees & {"national_no", "phone"} or "national_no" in evidence.near)
     if person_is_sure:
         return date not in ("far", "later") or service == "named"
@@ -159,19 +191,19 @@ def _names_suffice(evidence: Evidence) -> bool:
     """Whether names carry a link together with fields that are no names of the person."""
     agrees = evidence.agrees
     others = agrees & {"date", "governorate", "service"}
-    if "name" in agrees and "association" in agrees:
+    if evidence.score < _NAMES_ALONE_NEED:
+        return False
+    if {"name", "association"} <= agrees:
         return True
-    if {"mother", "father", "association"} <= agrees and others:
-        return evidence.score >= _NAMES_ALONE_NEED
-    if {"name", "mother"} <= agrees and others:
-        return evidence.score >= _NAMES_ALONE_NEED
+    if others and ({"mother", "father", "association"} <= agrees or {"name", "mother"} <= agrees):
+        return True
     return "association" in agrees and {"date", "service"} <= others
 
 
 def _contradicted(evidence: Evidence, paper: PaperFacts) -> bool:
     """Whether something printed on the paper speaks against the record too clearly to link without a person."""
     against = evidence.against
-    if "request_no" in against:
+    if against & {"request_no", "neighbour"}:
         return True
     if "request_no" in evidence.near and paper.printed_confidence >= _CLEARLY_READ:
         return True

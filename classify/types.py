@@ -220,8 +220,7 @@ def decide(
     total = sum(weights.values()) + math.exp(NOTHING_FOUND / TEMPERATURE)
     ranked = sorted(((code, weight / total) for code, weight in weights.items()), key=lambda pair: -pair[1])
     if not ranked:
-        rivals = tuple((code, round(share, 4)) for code, share in ranked[:3])
-        return Classification(OTHER, catalogue.tab_of_type(OTHER), 0.0, False, ("nothing-found",), rivals, decided_by)
+        return Classification(OTHER, catalogue.tab_of_type(OTHER), 0.0, False, ("nothing-found",), (), decided_by)
     best, confidence = ranked[0]
     return Classification(
         type=best,

@@ -2,8 +2,9 @@
 
     python -m bench.linking [--records 100000] [--papers 3000] [--rates 0,0.02,0.05,0.15] [--seed 1] [--home DIR]
 
-For each error rate: of papers with a number, with names and association alone, and of no known request, how many are linked
-automatically, how many wrongly, whether the right record is among the proposals of the others, and the CPU time of one link with
+For each error rate: of papers with a number, with names and association alone, and of requests without a record (by people known
+from another request, three in ten of those handed in beside it, and by strangers), how many are linked automatically, how many
+wrongly, whether the right record is among the proposals of the others, and the CPU time of one link with
 the keys in SQLite. A home made once is used again.
 """
 
@@ -16,6 +17,7 @@ import resource
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
@@ -31,6 +33,7 @@ from domain.record_keys import record_keys
 
 CAP = 100
 _ROWS = 5000
+KNOWN_PERSON, STRANGER = "known person, no record", "stranger"
 
 
 def main() -> None:
@@ -91,19 +94,35 @@ def _papers(
     catalogue: Catalogue,
     rng: random.Random,
 ) -> Sequence[Paper]:
-    """Eight papers in ten of known requests, the rest of strangers, but for 3% of known people for a request not yet in."""
+    """Eight papers in ten of known requests, one of strangers, one of known people for a request whose record is not yet in."""
     reader = Reader(rng, rate)
+    files = {person for _, person in known}
+    to_come = [(record, person) for record, person in unknown if person in files]
+    beside = _beside(known, unknown)
     papers = []
     for _ in range(count):
         numbers = rng.random() < 0.6
         roll = rng.random()
         if roll < 0.8:
             record, person = rng.choice(known)
+        elif roll < 0.9:
+            record, person = rng.choice(beside if rng.random() < 0.3 else to_come)
         else:
-            record, person = rng.choice(unknown)
-            person = person if roll < 0.83 else population.person()
-        papers.append(paper_of(person, record, roll < 0.8, numbers, reader, catalogue, rng))
+            record, person = rng.choice(unknown)[0], population.person()
+        paper = paper_of(person, record, roll < 0.8, numbers, reader, catalogue, rng)
+        papers.append(replace(paper, known_person=roll < 0.9))
     return papers
+
+
+def _beside(known: Sequence[tuple[Record, Person]], unknown: Sequence[tuple[Record, Person]]) -> list[tuple[Record, Person]]:
+    """Requests not yet in, each handed in by whoever handed in the request beside it: the numbers differ in the last digit."""
+    by_number = {record.request_no: (record, person) for record, person in known}
+    beside = []
+    for record, _ in unknown:
+        stem, last = record.request_no[:-1], int(record.request_no[-1])
+        if last and (found := by_number.get(f"{stem}{last - 1}")):
+            beside.append((replace(record, organization_name=found[0].organization_name), found[1]))
+    return beside
 
 
 def _cpu() -> float:
@@ -130,7 +149,7 @@ def _linked(papers: Sequence[Paper], reader: ArchiveReader, catalogue: Catalogue
 
 def _kind(paper: Paper) -> str:
     if paper.request_no is None:
-        return "no known request"
+        return KNOWN_PERSON if paper.known_person else STRANGER
     if paper.has_number:
         return "number printed"
     body = any(field.kind == "association" for field in paper.fields)
@@ -153,7 +172,7 @@ def _report(rate: float, results: Sequence[tuple[Paper, Link, float]], show_wron
         asked = row.get("proposed", 0) + row.get("not proposed", 0)
         among = (
             f"; right one proposed for {row.get('proposed', 0) / asked:.1%} of the rest"
-            if asked and kind != "no known request"
+            if asked and kind not in (KNOWN_PERSON, STRANGER)
             else ""
         )
         print(f"  {kind:24} {total:5}  linked {row.get('right', 0) / total:6.1%}  wrong {row.get('wrong', 0)}{among}")

@@ -20,13 +20,17 @@ AFTER = ("decision", "approval", "rejection", "notice", "receipt", "outgoing-let
 
 @dataclass(frozen=True)
 class Paper:
-    """The fields read on a paper, its type, and the request it belongs to (None: no record of it is in)."""
+    """The fields read on a paper, its type, and the request it belongs to (None: no record of it is in).
+
+    `known_person`: its person has handed in a request whose record is in.
+    """
 
     fields: tuple[FieldValue, ...]
     type: str
     request_no: str | None
     has_number: bool
     text: str
+    known_person: bool = True
 
 
 class Reader:

@@ -1,0 +1,100 @@
+"""Links that must not be made without a person: a neighbour's number, common names, another request of the same person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from classify.link import Around, link
+from domain.catalogue import default_catalogue_text, parse_catalogue
+from domain.documents import Alternative, Box, FieldKind, FieldValue, Link, LinkMethod, Record
+
+CATALOGUE = parse_catalogue(default_catalogue_text())
+ANNUAL, MOBILITY = CATALOGUE.services["annual-plan"], CATALOGUE.services["mobility-aid"]
+BODY_NAME = "جمعية النجمة الزرقاء الخيرية"
+STRANGE = next(code for code in CATALOGUE.types if code not in (*ANNUAL.required, *ANNUAL.usual, "other"))
+SAMER = Record(
+    "2021-000123",
+    "mobility-aid",
+    "سامر محمود القنديل",
+    "محمود",
+    "هدى الغيم",
+    "01234567890",
+    "0944123456",
+    "",
+    "حمص",
+    dt.date(2021, 1, 26),
+)
+OTHER = Record("2021-000128", "annual-plan", "رنا خالد الزهرة", "خالد", "", "", "", BODY_NAME, "حلب", dt.date(2021, 1, 26))
+COMMON = Record("2021-000900", "annual-plan", "محمد أحمد علي", "أحمد", "", "", "", BODY_NAME, "حلب", dt.date(2021, 3, 1))
+NAME = (FieldKind.PERSON, SAMER.applicant_name)
+NATIONAL = (FieldKind.NATIONAL_NO, SAMER.national_no)
+PHONE = (FieldKind.PHONE, SAMER.phone)
+MOTHER = (FieldKind.MOTHER, "هدى")
+DAY = (FieldKind.DATE, "2021-01-26")
+BODY = (FieldKind.ASSOCIATION, BODY_NAME)
+
+
+def field(kind: FieldKind, value: str, other: str = "") -> FieldValue:
+    alternatives = (Alternative(other, 0.4),) if other else ()
+    return FieldValue(kind, value, value, 1, Box(0, 0, 10, 10), 0.9, alternatives)
+
+
+def linked(
+    *fields: FieldValue, type_code: str, records: tuple[Record, ...] = (SAMER, OTHER), text: str = "", expected: str = ""
+) -> Link:
+    return link(
+        fields,
+        type_code=type_code,
+        around=Around(default_service=expected),
+        candidates=lambda _keys: records,
+        find_record={record.request_no: record for record in records}.get,
+        catalogue=CATALOGUE,
+        text=text,
+    )
+
+
+@pytest.mark.parametrize("others", [(NATIONAL, NAME), (PHONE, NAME), (NAME, MOTHER, DAY)])
+def test_the_number_beside_a_request_of_the_person_may_be_of_one_to_come(others: tuple[tuple[FieldKind, str], ...]) -> None:
+    fields = [field(kind, value) for kind, value in others]
+    type_code = MOBILITY.required[0]
+    found = linked(field(FieldKind.REQUEST_NO, "2021-000124"), *fields, type_code=type_code)
+    assert found.request_no is None
+    assert "neighbour-has-no-record" in found.reasons
+    assert SAMER.request_no in [proposal.request_no for proposal in found.proposals]
+    second_reading = field(FieldKind.REQUEST_NO, "2021-00124", "2021-000124")
+    assert linked(second_reading, *fields, type_code=type_code).request_no is None
+
+
+@pytest.mark.parametrize("read", ["2021-000128", "2071-000123", "2021-00012"])
+def test_a_misread_number_is_no_neighbour(read: str) -> None:
+    """It is another's, of no year near, or not whole."""
+    found = linked(field(FieldKind.REQUEST_NO, read), field(*NATIONAL), field(*NAME), field(*DAY), type_code=MOBILITY.required[0])
+    assert (found.request_no, found.method) == (SAMER.request_no, LinkMethod.NATIONAL_NO)
+
+
+def test_common_names_and_an_association_need_something_more() -> None:
+    fields = (field(FieldKind.PERSON, COMMON.applicant_name), field(*BODY))
+    assert linked(*fields, type_code=ANNUAL.usual[0], records=(COMMON,)).request_no is None
+    more = field(FieldKind.GOVERNORATE, COMMON.governorate)
+    assert linked(*fields, more, type_code=ANNUAL.usual[0], records=(COMMON,)).method is LinkMethod.NAMES
+
+
+def test_an_association_with_day_and_service_but_no_person_is_a_question() -> None:
+    fields = (field(*BODY), field(FieldKind.DATE, "2021-03-05"))
+    assert linked(*fields, type_code=ANNUAL.usual[0], records=(COMMON,), text=ANNUAL.ar).request_no is None
+
+
+def test_a_paper_that_names_another_service_is_of_another_request() -> None:
+    fields = (field(*NATIONAL), field(*NAME), field(*DAY))
+    type_code = MOBILITY.required[0]
+    assert linked(*fields, type_code=type_code, text=MOBILITY.ar).request_no == SAMER.request_no
+    for expected in ("", MOBILITY.code):
+        assert linked(*fields, type_code=type_code, text=ANNUAL.ar, expected=expected).request_no is None
+
+
+def test_a_strange_paper_without_its_day_tells_the_person_but_not_the_request() -> None:
+    fields = (field(FieldKind.PERSON, OTHER.applicant_name), field(*BODY))
+    assert linked(*fields, type_code=STRANGE, records=(OTHER,)).request_no is None
+    assert linked(*fields, field(*DAY), type_code=STRANGE, records=(OTHER,)).request_no == OTHER.request_no
