@@ -94,15 +94,16 @@ def _ranked(
         records[neighbour.request_no] = neighbour
     ranked = [weigh(paper, record, catalogue) for record in records.values()]
     for evidence in ranked:
-        if _neighbour_to_come(paper, evidence, find_record):
-            evidence.against.add("neighbour")
-            evidence.reasons.append("neighbour-has-no-record")
         expected = around.default_service and evidence.record.service_code == around.default_service
         if expected and "service" not in evidence.buckets:
             evidence.add("service", "expected", 0.5)
         if around.stack == evidence.record.request_no:
             evidence.add("stack", "same", 4.0)
-    return sorted(ranked, key=lambda e: (-e.score, e.record.request_no))
+    ranked.sort(key=lambda e: (-e.score, e.record.request_no))
+    if ranked and _neighbour_to_come(paper, ranked[0], find_record):
+        ranked[0].against.add("neighbour")
+        ranked[0].reasons.append("neighbour-has-no-record")
+    return ranked
 
 
 def _neighbour_to_come(paper: PaperFacts, evidence: Evidence, find_record: FindRecord) -> bool:
