@@ -78,8 +78,8 @@ def draft_documents(
     return Drafted(tuple(_with_rescan(d, p, rescan_of) for d, p in zip(drafts, papers, strict=True)), division.dropped, None)
 
 
-def relink(document: Document, *, catalogue: Catalogue, candidates: Candidates, find_record: FindRecord) -> Link:
-    """Looks again for the record of a document that waits, by its stored fields and what was given with its file."""
+def relink(document: Document, text: str, *, catalogue: Catalogue, candidates: Candidates, find_record: FindRecord) -> Link:
+    """Looks again for the record of a document that waits, by its stored fields, its text and what was given with its file."""
     draft = document.draft
     return link(
         draft.fields,
@@ -88,6 +88,7 @@ def relink(document: Document, *, catalogue: Catalogue, candidates: Candidates, 
         candidates=candidates,
         find_record=find_record,
         catalogue=catalogue,
+        text=text,
     )
 
 

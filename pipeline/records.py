@@ -52,8 +52,9 @@ def link_waiting(services: Services, saved: Sequence[Record]) -> int:
     with services.archive.read() as reader:
         candidates = partial(reader.candidates, cap=MOST_CANDIDATES)
         waiting = {document.id: document for record in saved for document in reader.waiting_for(record_keys(record))}
+        again = partial(relink, catalogue=services.catalogue, candidates=candidates, find_record=reader.record)
         links = [
-            (document, relink(document, catalogue=services.catalogue, candidates=candidates, find_record=reader.record))
+            (document, again(document, "\n".join(page.text for page in reader.pages_of(document.id))))
             for document in waiting.values()
         ]
     for document, link in links:
