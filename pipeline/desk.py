@@ -9,11 +9,11 @@ from pathlib import Path
 
 from archive_store.writing.decisions import Keep
 from domain.documents import Document, DocumentStatus, LinkMethod, Scan, ScanStatus
-from domain.errors import InvalidRequest, Unacceptable, UnknownObject
+from domain.errors import InvalidRequest, Unacceptable
 from domain.messages import Message, Reason
-from domain.numbers import canonical_request_no
 from ingest.limits import apply_limits
 from pipeline import work
+from pipeline.dossiers import find_record
 from pipeline.finding import follow_index
 from pipeline.parts import take_parts
 from pipeline.services import Services
@@ -133,10 +133,7 @@ def _outcomes(workers: Workers) -> list[Outcome]:
 def known_request(services: Services, text: str) -> str:
     """The request number of an existing record, however it is written. Raises UnknownObject."""
     with services.archive.read() as reader:
-        record = reader.record(canonical_request_no(text) or text)
-    if record is None:
-        raise UnknownObject(Message(ar=f"لا سجل برقم الطلب {text}.", en=f"There is no record with request number {text}."))
-    return record.request_no
+        return find_record(reader, text).request_no
 
 
 def _decide(

@@ -8,7 +8,7 @@ from typing import Any
 
 import tantivy
 
-from archive_store.search.analysis import date_term, is_number, number_forms, word_terms
+from archive_store.search.analysis import date_term, is_number, number_forms, stem_term, word_terms
 from archive_store.search.fields import HEAD_KEY, filter_term, schema
 from archive_store.search.query_values import Filters, QueryWord, SearchQuery
 from domain.arabic import stem
@@ -48,7 +48,7 @@ def _terms(word: QueryWord) -> list[str]:
 
 def phrase_query(words: Iterable[QueryWord]) -> Any:
     """Pages on which these words follow one another, in any form."""
-    terms = [_stem(word.text) for word in words]
+    terms = [stem_term(word.text) for word in words]
     if len(terms) == 1:
         return tantivy.Query.term_query(schema(), "stem", terms[0])
     return tantivy.Query.phrase_query(schema(), "stem", list(terms))
@@ -56,12 +56,8 @@ def phrase_query(words: Iterable[QueryWord]) -> Any:
 
 def weight_of(searcher: Any, word: QueryWord) -> float:
     """How telling a word is: its inverse document frequency, in the form of BM25."""
-    found = max(searcher.doc_freq("gram", _exact_term(word)), searcher.doc_freq("stem", _stem(word.text)))
+    found = max(searcher.doc_freq("gram", _exact_term(word)), searcher.doc_freq("stem", stem_term(word.text)))
     return math.log(1 + (searcher.num_docs - found + 0.5) / (found + 0.5))
-
-
-def _stem(word: str) -> str:
-    return number_forms(word)[0] if is_number(word) else stem(word)
 
 
 def _exact_term(word: QueryWord) -> str:
