@@ -16,6 +16,7 @@ Grey = NDArray[np.uint8]
 
 COLOURED = 60  # a pixel whose channels differ by more than this is coloured ink, not black print
 INK_SHARE = 0.4
+PALE_SHARE = 0.25
 FAINTEST = (130.0, 228.0)  # the threshold stays between these
 PAPER_DPI = 50.0  # the paper's own brightness is looked at in a picture as coarse as this
 PATCH_MM = 6.0
@@ -60,9 +61,23 @@ def even_paper(grey: Grey, dpi: float) -> Grey:
 
 
 def ink_mask(even: Grey) -> Grey:
-    """0/1 mask of ink on an evened page.
+    """0/1 mask of ink on an evened page."""
+    return np.asarray(even < _threshold(even, INK_SHARE), np.uint8)
 
-    Otsu's level parts the histogram; the threshold then lies INK_SHARE of the way from the paper to the mean of the ink, so that
+
+def whole_ink_mask(even: Grey) -> Grey:
+    """`ink_mask` with the paler ink that hangs together with it."""
+    seeds = even < _threshold(even, INK_SHARE)
+    labels, stats, _ = components(np.asarray(even < _threshold(even, PALE_SHARE), np.uint8))
+    holds = np.bincount(labels[seeds], minlength=len(stats)) > 0
+    holds[0] = False
+    return np.asarray(holds[labels], np.uint8)
+
+
+def _threshold(even: Grey, share: float) -> float:
+    """The grey below which a pixel of an evened page is ink.
+
+    Otsu's level parts the histogram; the threshold then lies `share` of the way from the paper to the mean of the ink, so that
     faded print is found as well as black, but clear of the paper's own grain.
     """
     histogram = cv2.calcHist([even], [0], None, [256], [0, 256]).ravel().astype(np.float64)
@@ -72,8 +87,8 @@ def ink_mask(even: Grey) -> Grey:
     ink = float((dark * levels).sum() / max(1.0, dark.sum()))
     paper = float((light * levels).sum() / max(1.0, light.sum())) if light.sum() else 255.0
     grain = float(np.sqrt((light * (levels - paper) ** 2).sum() / max(1.0, light.sum())))
-    threshold = min(paper - INK_SHARE * (paper - ink), paper - 3.0 * grain)
-    return np.asarray(even < max(FAINTEST[0], min(FAINTEST[1], threshold)), np.uint8)
+    threshold = min(paper - share * (paper - ink), paper - 3.0 * grain)
+    return max(FAINTEST[0], min(FAINTEST[1], threshold))
 
 
 def without_specks(even: Grey, dpi: float) -> Grey:

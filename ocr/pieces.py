@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.components import Ints, components
-from ocr.paper import Grey, ink_mask
+from ocr.paper import Grey, ink_mask, whole_ink_mask
 from ocr.rules import LOOK_DPI, Rules, find_rules, letter_size
 from ocr.stamps import Ring, find_rings
 
 BROADEST_MM = 2.6  # no stroke of printed writing is broader
 LEAST_CONTRAST = 18
+FALLEN_APART = 1.2  # letters so much higher with the paler ink than without were in pieces
 STRUCK_WIDE, STRUCK_HIGH = 8.0, 1.7  # letter heights of a piece that a pen stroke ties together
 RIM = 0.3  # letter heights that are taken away along a rim
 
@@ -44,8 +45,7 @@ class Pieces:
 
 def find_pieces(small: Grey) -> Pieces:
     """The pieces of an evened, level page at about 150 dpi."""
-    ink = _standing_out(small, ink_mask(small))
-    size = letter_size(components(ink).stats[1:])
+    ink, size = _ink_of(small)
     rules = find_rules(ink, size)
     text = np.asarray(ink & (rules.both() == 0), np.uint8)
     labels, stats, _ = components(text)
@@ -59,6 +59,13 @@ def find_pieces(small: Grey) -> Pieces:
     usable = _usable(w, h, area, size)
     big = usable & ((h >= 0.4 * size) | ((w >= 0.6 * size) & (h >= 0.15 * size)))
     return Pieces(labels, x, y, w, h, area, size, usable, big, text, rules, rings)
+
+
+def _ink_of(small: Grey) -> tuple[Grey, float]:
+    """The ink and the height of its letters; with the paler ink beside it where thin, faint letters would fall apart."""
+    ink, whole = (_standing_out(small, mask(small)) for mask in (ink_mask, whole_ink_mask))
+    size, whole_size = (letter_size(components(mask).stats[1:]) for mask in (ink, whole))
+    return (whole, whole_size) if whole_size > FALLEN_APART * size else (ink, size)
 
 
 def _standing_out(small: Grey, ink: Grey) -> Grey:
