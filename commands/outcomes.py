@@ -34,6 +34,7 @@ _REASON = {
     Reason.UNREADABLE_TEXT: ("لا يُقرأ", "unreadable"),
     Reason.RESCAN: ("مسح ثانٍ؟", "rescan?"),
     Reason.CONFLICT: ("تعارض", "conflict"),
+    Reason.ALSO_IN: ("وإضبارة أخرى؟", "also in?"),
     Reason.DUPLICATE: ("مكرر", "duplicate"),
 }
 
