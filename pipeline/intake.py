@@ -47,7 +47,7 @@ def take_for_import(services: Services, source: SourceFile, terms: Terms) -> Tak
     """Take a file of a batch; the source stays where it is. The same path and bytes again give the first scan,
     but with another request they are a duplicate that asks whether the paper belongs there too.
     """
-    sha256, size = _store(services, source)
+    sha256, size = store_source(services, source)
     with services.archive.read() as reader:
         for known in reader.scan_by_source(source.path, source.channel):
             if known.sha256 == sha256 and not _other_request(known.given.request_no, terms.given.request_no):
@@ -71,7 +71,7 @@ def take_from_inbox(services: Services, source: SourceFile, terms: Terms) -> Sca
         if not mine or _identity(source.path) != _identity_of(source):
             return None
         incomplete = whole(source.path) is Wholeness.INCOMPLETE
-        sha256, size = _store(services, source)
+        sha256, size = store_source(services, source)
         if _identity(source.path) != _identity_of(source):
             return None
         scan = accession(services, source, sha256, size, terms)
@@ -91,7 +91,8 @@ def _leave_inbox(services: Services, scan: Scan) -> None:
         tx.mark_left(scan.id)
 
 
-def _store(services: Services, source: SourceFile) -> tuple[str, int]:
+def store_source(services: Services, source: SourceFile) -> tuple[str, int]:
+    """Put the bytes of a file into the object store; their SHA-256 and number. Raises SourceUnreadable."""
     try:
         return services.objects.put(_chunks(source.path))
     except _ReadError as error:
