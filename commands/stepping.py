@@ -122,7 +122,8 @@ class _Stepper:
             questions = questions_about(reader, self._services.catalogue, document)
         if document.status is not DocumentStatus.REVIEW:  # settled by an answer about another document
             return Move.SKIP
-        out(f"\n[{place + 1}/{len(self._items)}] {document_phrase(document)}")
+        known = (document.id, document.draft.classification.type, document.draft.link.request_no, document.draft.subject)
+        out(f"\n[{place + 1}/{len(self._items)}] {' · '.join(text for text in known if text)}")
         answers: list[Answer] = []
         while len(answers) < len(questions):
             question = questions[len(answers)]

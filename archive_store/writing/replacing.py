@@ -102,9 +102,11 @@ class ReplacementWriter:
         """History of old and new, scans, search, audit."""
         old, new = [document_name(row.id) for row in rows], [document_name(key) for key in added]
         for row in rows:
-            self._documents.keep_history(row.id, action, {"status": row.status}, {"replaced_by": new})
+            self._documents.keep_history(
+                row.id, action, {"status": row.status}, {"status": DocumentStatus.REPLACED.value, "replaced_by": new}
+            )
         for key in added:
-            self._documents.keep_history(key, action, {"replaces": old}, {})
+            self._documents.keep_history(key, action, {}, {"replaces": old})
         for key in sorted(scans):
             self._documents.settle_scan(key)
         self._session.tell_search([*(row.id for row in rows), *added])

@@ -226,8 +226,8 @@ def test_a_split_voids_the_old_entry_once(archive: Archive) -> None:
         assert reader.document("d1").status is DocumentStatus.REPLACED
         assert reader.replaced_by("d1") == ["d2", "d3"]
         assert reader.replaces("d3") == ["d1"]
-        assert [change.after for change in reader.history("d1")] == [{"replaced_by": ["d2", "d3"]}]
-        assert [change.before for change in reader.history("d2")] == [{"replaces": ["d1"]}]
+        assert [change.after for change in reader.history("d1")] == [{"status": "replaced", "replaced_by": ["d2", "d3"]}]
+        assert [change.after for change in reader.history("d2")] == [{"replaces": ["d1"]}]
         assert [each.id for each in reader.scan("s1").documents] == ["d2", "d3"]
         assert {row.document_id: row.deleted for row in reader.feed_after(0, 9)} == {"d1": True, "d2": False, "d3": False}
     with pytest.raises(InvalidRequest):
