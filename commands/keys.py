@@ -10,7 +10,6 @@ from domain.arabic.folding import fold
 
 #: The same keys of an Arabic keyboard: nobody changes the layout to answer.
 _SAME_KEY = dict(zip("ضصثقفغعهخحشسيبلاتنمئءؤرىة", "qwertyuiopasdfghjklzxcvnm", strict=True))
-END = ("\x04", "\x1a")
 
 
 class Keys:
@@ -20,13 +19,14 @@ class Keys:
         """One key, as a small Latin letter or European digit; empty at the end. Raises KeyboardInterrupt."""
         sys.stdout.flush()
         if sys.stdin.isatty():
-            pressed = click.getchar()
+            try:
+                pressed = click.getchar()
+            except EOFError:
+                return ""
         else:
             pressed = sys.stdin.read(1)
             while pressed and pressed.isspace():
                 pressed = sys.stdin.read(1)
-        if pressed in END:
-            return ""
         one = fold(pressed)[:1] or pressed[:1]
         return _SAME_KEY.get(pressed, one.lower())
 

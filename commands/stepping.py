@@ -19,7 +19,7 @@ from domain.errors import InvalidRequest, Unacceptable
 from domain.messages import Message, message_of
 from pipeline.desk import AlsoIn, Queue, accept_also_in, decline_also_in, known_request, review_queue, type_named
 from pipeline.one_worker import OneWorker, one_worker
-from pipeline.questions import Answer, Question, Topic, apply, crop_of, questions_about, settled_by_type
+from pipeline.questions import Answer, Question, Topic, apply, clear_crops, crop_of, questions_about, settled_by_type
 from pipeline.services import Services
 from pipeline.workers import WorkerDied, WorkTooSlow
 
@@ -43,6 +43,7 @@ class _Given:
 def step_through(services: Services, keys: Keys, *, waiting: bool = False) -> int:
     """Put every question of the queue; returns how many items were settled. `waiting`: also papers that wait for their record."""
     queue = review_queue(services)
+    clear_crops(services)
     with one_worker(services) as hand:
         stepper = _Stepper(services, hand, keys, [*queue.documents, *(queue.no_record if waiting else ()), *queue.also_in])
         try:
@@ -147,7 +148,7 @@ class _Stepper:
             key = self._keys.key()
             if key == "" or key in {move.value for move in Move}:
                 return Move(key or Move.QUIT.value)
-            if key.isdigit() and 0 < int(key) <= len(question.answers):
+            if key.isdecimal() and 0 < int(key) <= len(question.answers):
                 return question.answers[int(key) - 1]
             if key == "n" and question.topic is Topic.LINK:
                 return Answer(Message("لا طلب", "no request"), unlink=True)

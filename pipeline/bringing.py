@@ -11,7 +11,7 @@ from pathlib import Path
 
 from domain.documents import Arrival, Document, RecognizedPage, Scan, SourceFile
 from domain.errors import InvalidRequest, Unacceptable, Unavailable
-from domain.messages import Message
+from domain.messages import Message, Reason, message_of
 from ingest.batch import source_file
 from ingest.decode import page_count
 from ingest.formats import PICTURES, sniff
@@ -20,7 +20,9 @@ from pipeline.one_worker import OneWorker, one_worker
 from pipeline.runner import PDF_SECONDS_PER_PAGE
 from pipeline.services import Services
 from pipeline.work import PageReading, StoredPage, read_page, write_searchable_pdf
+from pipeline.workers import WorkerDied, WorkTooSlow
 
+_OF_A_FAULT = {WorkerDied: Reason.ENGINE_FAILED, WorkTooSlow: Reason.TOO_SLOW}
 BROUGHT, MADE = "page", "edit"  # channels of such files
 
 
@@ -80,8 +82,9 @@ def _told_of(name: str) -> Iterator[None]:
     """What is wrong with a foreign file becomes a message to the one who brought it."""
     try:
         yield
-    except Unacceptable as error:
-        raise InvalidRequest(Message(ar=f"{name}: {error.message.ar}", en=f"{name}: {error.message.en}")) from error
+    except (Unacceptable, WorkerDied, WorkTooSlow, MemoryError) as error:
+        told = error.message if isinstance(error, Unacceptable) else message_of(_OF_A_FAULT.get(type(error), Reason.TOO_LARGE))
+        raise InvalidRequest(Message(ar=f"{name}: {told.ar}", en=f"{name}: {told.en}")) from error
 
 
 def make_file(

@@ -21,11 +21,12 @@ def draft_anew(
     papers: Sequence[Sequence[RecognizedPage]],
     *,
     same_paper: bool,
+    gone: Sequence[Document] = (),
 ) -> list[DocumentDraft]:
     """A draft for each of `papers`, whose pages stood in the documents `olds` of `scan` before.
 
     The cut is sure, for a person made it. A request that a person named for them stays, and so does a type where `same_paper`
-    says that what is new is still the paper of before.
+    says that what is new is still the paper of before. `gone` are other documents that will be replaced with them.
     """
     covers = {around_of_fields(old.draft.fields).cover for old in olds}
     cover = covers.pop() if len(covers) == 1 else None
@@ -38,7 +39,7 @@ def draft_anew(
             default_service=scan.default_service,
             candidates=partial(reader.candidates, cap=MOST_CANDIDATES),
             find_record=reader.record,
-            rescan_of=lambda draft, text: likely_rescan(reader, draft, text, but=[old.id for old in olds]),
+            rescan_of=lambda draft, text: likely_rescan(reader, draft, text, but=[old.id for old in (*olds, *gone)]),
         )
     return [_as_decided(services, draft, olds, same_paper) for draft in drafts]
 

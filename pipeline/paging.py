@@ -108,7 +108,7 @@ def _arrange(
         pages, file = tuple(_picked(services, hand, files, stored, pick) for pick in picks), None
         if not in_place:
             pages, file = make_file(services, hand, pages, scan, olds[0])
-        (draft,) = draft_anew(services, scan, heirs, [_read(pages)], same_paper=True)
+        (draft,) = draft_anew(services, scan, heirs, [_read(pages)], same_paper=True, gone=olds)
         papers = [_Paper(pages, draft, scan, file)]
         for old in olds[1:]:
             papers += _left_of(services, old, *stored[old.id], picks)

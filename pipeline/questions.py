@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -188,6 +189,11 @@ def apply(services: Services, document: Document, answers: Sequence[Answer]) -> 
             settles=[reason for answer in answers for reason in answer.settles],
         )
     ]
+
+
+def clear_crops(services: Services) -> None:
+    """Remove the pictures of an earlier sitting: they show what stands on papers."""
+    shutil.rmtree(services.home.run / CROPS, ignore_errors=True)
 
 
 def crop_of(services: Services, hand: OneWorker, question: Question) -> Path:

@@ -17,13 +17,17 @@ from ingest.decode import decode_page
 from pipeline import desk, work
 from pipeline.finding import find
 from pipeline.paging import Pick, arrange, merge, split
+from pipeline.questions import Question, Topic, apply, questions_about
 from pipeline.services import Services, open_services
 from pipeline.workers import InlineWorkers
 from tests.integration.instant import RECORD, TEXTS, make_template
 from tests.integration.test_parts import archive_all
 
-REPORT, STRANGER, EXTRACT, SECOND_SIDE = 10, 20, 30, 50
-SIDES = TEXTS | {SECOND_SIDE: "صفحة 2 من 2\nتتمة الوصف السريري والعلاج الفيزيائي المقترح"}
+REPORT, STRANGER, EXTRACT, SECOND_SIDE, PLAIN = 10, 20, 30, 50, 80
+SIDES = TEXTS | {
+    SECOND_SIDE: "صفحة 2 من 2\nتتمة الوصف السريري والعلاج الفيزيائي المقترح",
+    PLAIN: "ثلاث جلسات في الأسبوع مع تمارين يومية",
+}
 
 
 def workers() -> InlineWorkers:
@@ -48,7 +52,8 @@ def services(tmp_path: Path) -> Services:
 
 @pytest.fixture(autouse=True)
 def second_sides(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(TEXTS, SECOND_SIDE, SIDES[SECOND_SIDE])
+    for shade in (SECOND_SIDE, PLAIN):
+        monkeypatch.setitem(TEXTS, shade, SIDES[shade])
 
 
 def archived(services: Services, *stacks: bytes) -> list[Document]:
@@ -231,4 +236,33 @@ def test_what_persons_decided_goes_on(services: Services) -> None:
     report = desk.accept(services, parts[1].id)
     with services.archive.read() as reader:
         assert list(reader.confirmed_documents()) == [(report.id, "medical-report")]
+    assert sound(services)
+
+
+def asked(services: Services, document: Document) -> list[Question]:
+    with services.archive.read() as reader:
+        return questions_about(reader, services.catalogue, document)
+
+
+def test_an_unsure_cut_is_asked_about_first_and_settled_by_an_answer(services: Services) -> None:
+    """A page that says nothing of its place: it may belong to the paper before it, or not."""
+    (old,) = archived(services, stack(REPORT, PLAIN))
+    assert old.draft.undecided[0] is Reason.CUT_UNSURE
+    question = asked(services, old)[0]
+    assert (question.topic, question.page) == (Topic.CUT, 1)
+    keep, divide = question.answers
+    assert (keep.recuts, divide.split_at) == (False, (2,))
+    one, two = apply(services, old, [divide])
+    assert [one.draft.pages, two.draft.pages] == [(1,), (2,)]
+    merged = merge(services, [one.id, two.id], workers())
+    assert asked(services, merged) == []
+    assert merged.status is DocumentStatus.ARCHIVED
+
+
+def test_a_paper_that_goes_on_from_the_one_before_is_joined_to_it(services: Services) -> None:
+    _, old = archived(services, stack(REPORT, STRANGER, PLAIN))
+    assert old.draft.undecided[0] is Reason.CUT_UNSURE
+    answer = next(each for each in asked(services, old)[0].answers if each.join_after)
+    (joined,) = apply(services, old, [answer])
+    assert joined.draft.pages == (1, 2, 3)
     assert sound(services)
