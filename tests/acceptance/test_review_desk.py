@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -22,11 +22,15 @@ def warraq(tmp_path_factory: pytest.TempPathFactory) -> Program:
     return program
 
 
-def test_the_desk_from_import_to_verify(warraq: Program, tmp_path: Path) -> None:
-    (dossier,) = warraq.json("import", SAMPLES / "inbox" / DOSSIER)
-    names = [document["id"] for document in dossier["documents"]]
-    assert len(names) == 3
+@pytest.fixture(scope="module")
+def dossier(warraq: Program) -> dict[str, Any]:
+    (scan,) = warraq.json("import", SAMPLES / "inbox" / DOSSIER)
+    assert len(scan["documents"]) == 3
+    return scan
 
+
+def test_documents_are_cut_anew(warraq: Program, dossier: dict[str, Any]) -> None:
+    names = [document["id"] for document in dossier["documents"]]
     (merged,) = warraq.json("review", "merge", *names[:2])
     assert (merged["page_numbers"], merged["scan"]) == ([1, 2], dossier["id"])
     parts = warraq.json("review", "split", merged["id"], "--at", 2)
@@ -35,27 +39,22 @@ def test_the_desk_from_import_to_verify(warraq: Program, tmp_path: Path) -> None
     found = {hit["document"] for hit in warraq.json("search", "", "--request", merged["request_no"])}
     assert found == {names[2], *(part["id"] for part in parts)}
     warraq("review", "split", merged["id"], "--at", 2, rc=2)
-    warraq("review", "split", parts[0]["id"], "--at", "x", rc=2)
+    assert merged["id"] in warraq.said
 
-    text = warraq("show", parts[1]["id"], "--text")
-    (turned,) = warraq.json("review", "pages", parts[1]["id"], "--turn", "2=180")
+
+def test_a_page_is_turned_and_another_brought(warraq: Program, dossier: dict[str, Any]) -> None:
+    old = dossier["documents"][2]
+    text = warraq("show", old["id"], "--text")
+    (turned,) = warraq.json("review", "pages", old["id"], "--turn", f"{old['first_page']}=180")
     assert warraq("show", turned["id"], "--text") != text, "it is read as it lies now"
-    (back,) = warraq.json("review", "pages", turned["id"], "--turn", "1=180")
-    assert words(warraq("show", back["id"], "--text")) >= 0.9 * len(text.split())
-    (shown,) = warraq.json("show", back["id"])
-    assert (shown["replaces"], shown["history"][0]["action"]) == ([turned["id"]], "pages")
-    assert warraq("show", parts[1]["id"], "--text") == text, "the old version stays"
-
-    (whole,) = warraq.json("review", "pages", back["id"], "--add", f"{SAMPLES / 'inbox' / REPORT}:1", "--order", "1")
+    (whole,) = warraq.json("review", "pages", turned["id"], "--turn", "1=180", "--add", f"{SAMPLES / 'inbox' / REPORT}:1")
     assert whole["pages"] == 2
-    assert "تقرير" in warraq("show", whole["id"], "--text")
-    *problems, last = warraq.json("verify")
-    assert problems == []
-    assert last["checked"]["documents"] >= 9
-
-
-def words(text: str) -> int:
-    return len(text.split())
+    (shown,) = warraq.json("show", whole["id"])
+    assert (shown["replaces"], shown["history"][0]["action"]) == ([turned["id"]], "pages")
+    assert len(set(text.split()) & set(shown["text"].split())) > 0.8 * len(set(text.split()))
+    assert "تقرير" in shown["text"]
+    assert warraq("show", old["id"], "--text") == text, "the old version stays"
+    assert [problem for problem in warraq.json("verify") if "checked" not in problem] == []
 
 
 def test_the_queue_by_keystrokes(warraq: Program) -> None:
