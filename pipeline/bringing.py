@@ -26,7 +26,7 @@ _OF_A_FAULT = {WorkerDied: Reason.ENGINE_FAILED, WorkTooSlow: Reason.TOO_SLOW}
 BROUGHT, MADE = "page", "edit"  # channels of such files
 
 
-@dataclass
+@dataclass(frozen=True)
 class BroughtFile:
     """A file whose pages a person adds to a document; its bytes are in the object store."""
 
@@ -51,30 +51,36 @@ class BroughtFile:
             )
         return cls(services, source, sha256, size, fmt)
 
+    @property
+    def name(self) -> str:
+        """The file's name, for people."""
+        return Path(self.source.path).name
+
+    def numbers(self, hand: OneWorker) -> range:
+        """The numbers of its pages. Raises InvalidRequest where the file cannot be opened."""
+        args = (_path(self.services, self.sha256), self.format, self.services.limits)
+        with _told_of(self.name):
+            return range(1, 1 + hand.run(page_count, args, self.services.limits.seconds_per_page))
+
     def page(self, hand: OneWorker, number: int) -> StoredPage:
         """Page `number` (from 1), read. Raises InvalidRequest."""
+        if number not in (numbers := self.numbers(hand)):
+            raise no_such_page(self.name, number, numbers)
         path = _path(self.services, self.sha256)
-        with _told_of(Path(self.source.path).name):
-            args = (path, self.format, self.services.limits)
-            count: int = hand.run(page_count, args, self.services.limits.seconds_per_page)
-            if not 0 < number <= count:
-                raise no_such_page(Path(self.source.path).name, number, range(1, count + 1))
+        with _told_of(self.name):
             return StoredPage(path, self.format, _reading(self.services, hand, path, self.format, number, upright=False))
 
     def arrival(self, beside: Scan) -> Arrival:
         """The file as it comes into custody, part of the scan whose document it is brought to."""
-        return replace(
-            _arrival(beside, self.source, self.sha256, self.size, self.format), given=replace(beside.given, request_no=None)
-        )
+        told = replace(beside.given, request_no=None)  # else bytes that are in already would put a question
+        return replace(_arrival(beside, self.source, self.sha256, self.size, self.format), given=told)
 
 
 def pages_in_file(services: Services, path: Path) -> range:
     """The numbers of all pages of a file that a person brings. Raises InvalidRequest, Unavailable."""
     file = BroughtFile.open(services, path)
-    with one_worker(services) as hand, _told_of(path.name):
-        args = (_path(services, file.sha256), file.format, services.limits)
-        count: int = hand.run(page_count, args, services.limits.seconds_per_page)
-    return range(1, count + 1)
+    with one_worker(services) as hand:
+        return file.numbers(hand)
 
 
 @contextmanager
