@@ -125,36 +125,33 @@ def to_visual(text: str) -> str:
     return _mirrored(text, _turned(text))
 
 
-# Forms whose groups have a known order whichever way the paper's own program laid them out (request number, land line).
+# Forms whose groups have a known order whichever way the paper's own program laid them out: request number, land line, date
+# parted by hyphens (the year comes first), mobile number with its country's code.
 _GROUPS_TURNED = re.compile(
-    r"(?<![\w-])(?:(?P<number>[0-9]{6}|[٠-٩]{6})-(?P<year>(?:19|20)[0-9]{2}|(?:١٩|٢٠)[٠-٩]{2})"
-    r"|(?P<line>[0-9]{6,7}|[٠-٩]{6,7})-(?P<area>0[0-9]{2}|٠[٠-٩]{2})"
-    r"|(?P<mobile>[0-9]{11,14}|[٠-٩]{11,14})(?P<plus>\+))(?![\w-])"
+    r"(?<![\w-])(?:(?:[0-9]{6}|[0-9]{1,2}-[0-9]{1,2})-(?:19|20)[0-9]{2}|(?:[٠-٩]{6}|[٠-٩]{1,2}-[٠-٩]{1,2})-(?:١٩|٢٠)[٠-٩]{2}"
+    r"|[0-9]{6,7}-0[0-9]{2}|[٠-٩]{6,7}-٠[٠-٩]{2}|(?:[0-9]{11,14}|[٠-٩]{11,14})\+)(?![\w-])"
 )
 
 
-def _known_groups(text: str, order: list[int]) -> tuple[str, list[int]]:
-    """Put the groups of request numbers and telephone numbers into their only sensible order."""
+def _known_groups(text: str, order: list[int]) -> None:
+    """Put the groups of such forms into their only sensible order."""
     for match in _GROUPS_TURNED.finditer(text):
-        start, end = match.span()
-        middle = match.end("number") if match["number"] else match.end("line") if match["line"] else match.end("mobile")
-        head, joint, tail = order[start:middle], order[middle : middle + 1], order[middle + 1 : end]
-        order[start:end] = tail + joint + head
-    return text, order
+        pieces = [piece.span() for piece in re.finditer(r"[-+]|[^-+]+", match.group())]
+        start = match.start()
+        order[start : match.end()] = [at for a, b in reversed(pieces) for at in order[start + a : start + b]]
 
 
 def to_logical(seen: str) -> tuple[str, list[int]]:
     """Signs from left to right -> (logical text, for each of its signs the place in `seen`).
 
     A hyphenated number in Arabic text is taken to have been laid out by UAX #9, which swaps its groups, unless only the other
-    order makes a request number (`YYYY-NNNNNN`) or a telephone number of it.
+    order makes a request number (`YYYY-NNNNNN`), a telephone number or a date that begins with its year of it.
     """
     order = _turned(seen)
     text = _mirrored(seen, order)
-    text_before = text
-    _, order = _known_groups(text_before, order)
-    mirrored = dict(zip(_turned(seen), text_before, strict=True))
-    return "".join(mirrored[i] for i in order), order
+    signs = dict(zip(order, text, strict=True))
+    _known_groups(text, order)
+    return "".join(signs[i] for i in order), order
 
 
 def encode(text: str) -> list[int]:

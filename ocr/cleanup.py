@@ -1,6 +1,7 @@
 """A working copy of a page, fit to be read: even white paper, level lines, square pixels. The stored image is never altered.
 
-    stored image ─ photo squared ─ square pixels ─ borders off ─ evened ─ specks, holes off ─ lines across ─ levelled ─► CleanPage
+    stored image ─ photo squared ─ square pixels ─ borders off ─ evened ─ specks, holes, streaks off ─ lines across
+    ─ levelled ─► CleanPage
 
 Every step that moves pixels is noted in the page's transform, so that what is found here has its box in the stored image.
 """
@@ -17,6 +18,7 @@ from ocr.geometry import IDENTITY, Matrix, PageTransform, for_opencv, quarter_tu
 from ocr.orientation import lie_of, skew_of
 from ocr.paper import Grey, as_array, even_paper, grey_of, ink_mask, without_borders, without_punch_holes, without_specks
 from ocr.photo import find_sheet
+from ocr.streaks import without_streaks
 
 A4_LONG_SIDE = 11.69  # inches
 LIKELY_SIDE = (3.0, 24.0)  # inches: a page whose stated resolution makes it smaller or larger has it wrong
@@ -72,7 +74,7 @@ def clean(page: PageImage, *, upright: bool = False) -> CleanPage:
     size = (max(1, round(width * scale[0])), max(1, round(height * scale[1])))
     grey = _moved(grey_of(page), matrix, size)
     even = without_specks(even_paper(without_borders(grey), target), target)
-    even = without_punch_holes(even, target)
+    even = without_streaks(without_punch_holes(even, target), target)
     copy = CleanPage(even, PageTransform(page.width, page.height, matrix), target, max(across, down))
     return _straightened(copy, skew_of(_look(copy))) if upright else _levelled(copy)
 

@@ -19,25 +19,31 @@ LEAST = 1e-4
 
 @dataclass(frozen=True)
 class WordFeatures:
-    """What is known of a word besides its text: probabilities of its signs, of the line's signs, whether it is a number."""
+    """What is known of a word besides its text.
+
+    Probabilities of its signs, of the line's signs, whether it is a number, and the share of its reading among those that were
+    weighed by their spelling (1 where none was).
+    """
 
     signs: tuple[float, ...]
     line_mean: float
     is_number: bool
+    settled: float = 1.0
 
 
 def features(word: WordFeatures) -> tuple[float, ...]:
     """The numbers that the curve weighs, the constant last."""
     chances = [min(1 - LEAST, max(LEAST, p)) for p in word.signs] or [LEAST]
     doubt = sum(-math.log(p) for p in chances)
-    worst = math.log(min(chances) / (1 - min(chances)))
+    settled = min(1 - LEAST, max(LEAST, word.settled))
     line = min(1 - LEAST, max(LEAST, word.line_mean))
     return (
         -math.log(doubt + LEAST),
-        worst,
+        math.log(settled / (1 - settled)),
         math.log(line / (1 - line)),
         math.log(len(chances)),
         1.0 if word.is_number else 0.0,
+        1.0 if word.settled < 1 else 0.0,
         1.0,
     )
 

@@ -25,16 +25,22 @@ SPACE = " "
 _MOST_REACH = 0.75  # a sign reaches at most so many line heights from its middle
 
 LogProbs = npt.NDArray[np.float32]
+PathSign = tuple[str, float, int, int]
+"""A sign, its probability, its first and its last + 1 frame."""
 
 
 @dataclass(frozen=True)
 class ReadSign:
-    """One sign: its probability (0..1) and the columns of the crop that it stands on (fractions of a pixel)."""
+    """One sign: its probability (0..1) and the columns of the crop that it stands on (fractions of a pixel).
+
+    `settled` is the share of its word's reading among the readings that were weighed against it, 1 where none was.
+    """
 
     char: str
     probability: float
     left: float
     right: float
+    settled: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,17 +48,31 @@ class LineReading:
     """What was read on one crop.
 
     `signs` are in logical order, spaces among them; `frames` gives for each sign its first and last + 1 frame in `log_probs`
-    (frames, classes; natural logarithms, left to right), kept for second looks.
+    (frames, classes; natural logarithms, left to right), kept for second looks. `scale` is crop columns per column of the
+    network's picture.
     """
 
     signs: tuple[ReadSign, ...]
     frames: tuple[tuple[int, int], ...]
     log_probs: LogProbs
+    scale: float = 1.0
 
     @property
     def text(self) -> str:
         """The signs as one string, in logical order."""
         return "".join(sign.char for sign in self.signs)
+
+    def span(self, start: int, stop: int) -> tuple[int, int]:
+        """Frames of the signs `start` to `stop`, up to their neighbours on the paper on both sides."""
+        own = self.frames[start:stop]
+        first, last = min(f for f, _ in own), max(f for _, f in own)
+        before = [end for _, end in self.frames if end <= first]
+        behind = [begin for begin, _ in self.frames if begin >= last]
+        return max(before, default=0), min(behind, default=len(self.log_probs))
+
+    def column(self, frame: float) -> float:
+        """The column of the crop where a frame stands."""
+        return max(0.0, (frame * STRIDE - MARGIN) * self.scale)
 
 
 @dataclass(frozen=True)
@@ -125,12 +145,11 @@ def _batches(widths: dict[int, int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _best_path(log_probs: LogProbs) -> list[tuple[str, float, int, int]]:
-    """(sign, probability, first frame, last + 1 frame) of the likeliest path, left to right; neighbouring spaces made one,
-    none at the ends."""
+def _best_path(log_probs: LogProbs) -> list[PathSign]:
+    """The likeliest path, left to right; neighbouring spaces made one, none at the ends."""
     best = log_probs.argmax(axis=1)
     edges = np.flatnonzero(np.diff(best)) + 1
-    found: list[tuple[str, float, int, int]] = []
+    found: list[PathSign] = []
     for start, stop in zip([0, *edges.tolist()], [*edges.tolist(), len(best)], strict=True):
         if start == stop or best[start] == 0:
             continue
@@ -143,6 +162,24 @@ def _best_path(log_probs: LogProbs) -> list[tuple[str, float, int, int]]:
     return found
 
 
+def _parted(path: list[PathSign]) -> list[PathSign]:
+    """`path` with a space between a number and an Arabic word (two letters at least: `2021م` is one), however narrow the gap."""
+    result: list[PathSign] = []
+    for at, sign in enumerate(path):
+        if result and (_number_beside_word(path, at, 1) or _number_beside_word(path, at - 1, -1)):
+            result.append((SPACE, min(result[-1][1], sign[1]), result[-1][3], sign[2]))
+        result.append(sign)
+    return result
+
+
+def _number_beside_word(path: list[PathSign], letter: int, away: int) -> bool:
+    """Whether a digit stands before the letter at `letter`, seen in the direction `away`, and another letter behind it."""
+    digit, further = letter - away, letter + away
+    if not (0 <= digit < len(path) and 0 <= further < len(path)):
+        return False
+    return path[digit][0].isdigit() and all("\u0621" <= path[i][0] <= "\u064a" for i in (letter, further))
+
+
 def _within(column: float, width: float) -> float:
     return min(width, max(0.0, column))
 
@@ -153,7 +190,7 @@ def reading_of(log_probs: LogProbs, scale: float, width: float) -> LineReading:
     `scale` is crop columns per column of the network's picture, `width` the crop's columns. A sign's columns reach half-way to
     its neighbours, since CTC tells where a sign is but not how wide it is.
     """
-    path = _best_path(log_probs)
+    path = _parted(_best_path(log_probs))
     middles = [(start + stop) / 2 * STRIDE - MARGIN for _, _, start, stop in path]
     text, order = to_logical("".join(sign for sign, _, _, _ in path))
     reach = _MOST_REACH * HEIGHT
@@ -164,16 +201,7 @@ def reading_of(log_probs: LogProbs, scale: float, width: float) -> LineReading:
         left, right = max(left, middles[at] - reach), min(right, middles[at] + reach)
         signs.append(ReadSign(char, path[at][1], _within(left * scale, width), _within(right * scale, width)))
         frames.append((path[at][2], path[at][3]))
-    return LineReading(tuple(signs), tuple(frames), log_probs)
-
-
-def _span(reading: LineReading, start: int, stop: int) -> tuple[int, int]:
-    """Frames of the signs `start` to `stop`, up to their neighbours on the paper on both sides."""
-    own = reading.frames[start:stop]
-    first, last = min(f for f, _ in own), max(f for _, f in own)
-    before = [end for _, end in reading.frames if end <= first]
-    behind = [begin for begin, _ in reading.frames if begin >= last]
-    return max(before, default=0), min(behind, default=len(reading.log_probs))
+    return LineReading(tuple(signs), tuple(frames), log_probs, scale)
 
 
 def digit_hypotheses(reading: LineReading, start: int, stop: int, n: int = 5) -> list[DigitReading]:
@@ -183,7 +211,7 @@ def digit_hypotheses(reading: LineReading, start: int, stop: int, n: int = 5) ->
     """
     if not 0 <= start < stop <= len(reading.signs):
         raise ValueError(f"no signs from {start} to {stop} in a reading of {len(reading.signs)}")
-    first, last = _span(reading, start, stop)
+    first, last = reading.span(start, stop)
     among_arabic = any("\u0621" <= sign.char <= "\u064a" for sign in reading.signs)
     found = []
     for seen, chance in digit_beam(reading.log_probs[first:last], n):

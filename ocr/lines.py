@@ -88,30 +88,54 @@ def _rows(body: Grey, size: float) -> list[tuple[int, int]]:
 
 
 def _joined(boxes: Boxes, pieces: Pieces) -> list[list[int]]:
-    """Indices of boxes that make one line each: on one level, no wide gap and no upright rule between them."""
-    parent = list(range(len(boxes)))
+    """Indices of boxes that make one line each: on one level, no wide gap and no upright rule between them.
 
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
+    A dot beside large letters joins the nearest of them only, else it would tie the line above to the one below.
+    """
+    groups = _Groups(len(boxes))
+    letter_of: dict[int, tuple[float, int]] = {}
     order = np.argsort(boxes[:, 1], kind="stable")
     tops = boxes[order, 1]
     for at, i in enumerate(order):
         below = order[at + 1 : np.searchsorted(tops, boxes[i, 3] + 0.5 * pieces.size, "right")]
-        for j in below[_level(boxes[i], boxes[below], pieces.size)]:
+        near, dot = _relations(boxes[i], boxes[below], pieces.size)
+        for j in below[near & ~dot]:
             if not _ruled_off(boxes[i], boxes[j], pieces):
-                parent[root(int(i))] = root(int(j))
-    groups: dict[int, list[int]] = {}
-    for i in range(len(boxes)):
-        groups.setdefault(root(i), []).append(i)
-    return list(groups.values())
+                groups.join(int(i), int(j))
+        for j in below[dot]:
+            small, large = sorted((int(i), int(j)), key=lambda k: boxes[k, 3] - boxes[k, 1])
+            away = float(max(boxes[i, 1], boxes[j, 1]) - min(boxes[i, 3], boxes[j, 3]))
+            letter_of[small] = min(letter_of.get(small, (away, large)), (away, large))
+    for small, (_, large) in letter_of.items():
+        groups.join(small, large)
+    return groups.members()
 
 
-def _level(one: NDArray[np.float64], others: Boxes, size: float) -> NDArray[np.bool_]:
-    """Which of `others` lie on the level of `one` and near enough to be of the same line, or are dots of its large letters."""
+class _Groups:
+    """Things that are joined two by two."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def _root(self, i: int) -> int:
+        while self._parent[i] != i:
+            self._parent[i] = self._parent[self._parent[i]]
+            i = self._parent[i]
+        return i
+
+    def join(self, one: int, other: int) -> None:
+        self._parent[self._root(one)] = self._root(other)
+
+    def members(self) -> list[list[int]]:
+        found: dict[int, list[int]] = {}
+        for i in range(len(self._parent)):
+            found.setdefault(self._root(i), []).append(i)
+        return list(found.values())
+
+
+def _relations(one: NDArray[np.float64], others: Boxes, size: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which of `others` lie on the level of `one` and near enough to be of the same line; which are dots of its large letters, or
+    the other way round."""
     overlap = np.minimum(one[3], others[:, 3]) - np.maximum(one[1], others[:, 1])
     gap = np.maximum(one[0], others[:, 0]) - np.minimum(one[2], others[:, 2])
     height, heights = one[3] - one[1], others[:, 3] - others[:, 1]
@@ -126,7 +150,7 @@ def _level(one: NDArray[np.float64], others: Boxes, size: float) -> NDArray[np.b
         & (-gap >= 0.9 * narrower)
         & (narrower < higher)
     )
-    return np.asarray((near & ~stacked) | dot, np.bool_)
+    return np.asarray(near & ~stacked, np.bool_), np.asarray(dot, np.bool_)
 
 
 def _ruled_off(one: NDArray[np.float64], other: NDArray[np.float64], pieces: Pieces) -> bool:

@@ -11,6 +11,7 @@ from domain.errors import InvalidRequest
 from domain.messages import Message
 from ocr.line_reader import MODEL, LineReader
 from ocr.second_opinion import TesseractOpinion
+from ocr.spelling import SPELLING, Spelling
 from ocr.tesseract import TesseractRecognizer
 from ocr.warraq_recognizer import WarraqRecognizer
 
@@ -41,9 +42,9 @@ class ReadingOptions(Protocol):
 ENGINES = ("warraq", "tesseract")
 
 
-def model_name(model: Path) -> str:
-    """The first digits of a model file's SHA-256: what is read is kept with the name of what read it."""
-    return hashlib.sha256(model.read_bytes()).hexdigest()[:12]
+def model_name(*models: Path) -> str:
+    """The first digits of the SHA-256 of model files: what is read is kept with the name of what read it."""
+    return hashlib.sha256(b"".join(model.read_bytes() for model in models)).hexdigest()[:12]
 
 
 def recognizer_named(name: str, options: ReadingOptions) -> Recognizer:
@@ -55,7 +56,7 @@ def recognizer_named(name: str, options: ReadingOptions) -> Recognizer:
         return TesseractRecognizer(options.tesseract_languages)
     if name == "warraq":
         opinion = TesseractOpinion(options.tesseract_languages) if options.second_opinion else None
-        return WarraqRecognizer(LineReader(MODEL), f"warraq {model_name(MODEL)}", opinion)
+        return WarraqRecognizer(LineReader(MODEL), Spelling(SPELLING), f"warraq {model_name(MODEL, SPELLING)}", opinion)
     raise InvalidRequest(
         Message(
             ar=f"لا يوجد محرك قراءة باسم {name}. الأسماء المقبولة: {'، '.join(ENGINES)}.",

@@ -1,4 +1,4 @@
-"""Our own recogniser: clean-up, lines, our line reader, numbers looked at twice, Tesseract asked where all of it is unsure."""
+"""Our own recogniser: clean-up, lines, our line reader, words and numbers read twice, Tesseract asked where all is unsure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from ocr.line_reader import LineReading, digit_hypotheses
 from ocr.numbers import is_number, second_look, surely_read
 from ocr.paper import Grey
 from ocr.reading_order import Placed, reading_order
+from ocr.rereading import reread
+from ocr.spelling import Spelling
 from ocr.words import SeenWord, words_on
 
 PROBES = 6  # lines read both ways to tell whether a page stands on its head
@@ -64,10 +66,10 @@ class PageReading:
 
 
 class WarraqRecognizer:
-    """Reads pages with a line reader; `second` looks again at what stays unsure."""
+    """Reads pages with a line reader and a knowledge of spelling; `second` looks again at what stays unsure."""
 
-    def __init__(self, reader: ReadsLines, name: str, second: SecondOpinion | None = None) -> None:
-        self._reader, self._second, self.name = reader, second, name
+    def __init__(self, reader: ReadsLines, spelling: Spelling, name: str, second: SecondOpinion | None = None) -> None:
+        self._reader, self._spelling, self._second, self.name = reader, spelling, second, name
 
     def recognize(self, page: PageImage, codes: tuple[Code, ...] = (), *, upright: bool = False) -> RecognizedPage:
         """Clean up, find the lines, set upright, read, order."""
@@ -98,10 +100,14 @@ class WarraqRecognizer:
         fresh = [line for line in lines if id(line) not in known]
         known.update(zip(map(id, fresh), self._reader.read([line.crop for line in fresh]), strict=True))
         read = [_read_line(line, known[id(line)]) for line in lines]
-        read = [line for line in read if _is_writing(line)]
+        read = [self._reread(line) for line in read if _is_writing(line)]
         if self._second is not None:
             read = self._second.reconsider(copy, read)
         return PageReading(copy, layout.size, read)
+
+    def _reread(self, line: ReadLine) -> ReadLine:
+        settled = reread(line.reading, self._spelling)
+        return line if settled.signs == line.reading.signs else _read_line(line.line, settled)
 
     def _upright(self, copy: CleanPage, known: dict[int, LineReading]) -> tuple[CleanPage, Layout]:
         """The page the way its lines read best, with its lines. Other ways are tried only where this one leaves a doubt.
@@ -155,7 +161,9 @@ def mean_probability(reading: LineReading) -> float:
 
 def features_of(seen: SeenWord, line_mean: float) -> WordFeatures:
     """What the confidence of a word is made from."""
-    return WordFeatures(tuple(sign.probability for sign in seen.signs), line_mean, is_number(seen.text))
+    return WordFeatures(
+        tuple(sign.probability for sign in seen.signs), line_mean, is_number(seen.text), min(sign.settled for sign in seen.signs)
+    )
 
 
 def _read_line(line: TextLine, reading: LineReading) -> ReadLine:

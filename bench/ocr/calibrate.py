@@ -26,6 +26,7 @@ from domain.documents import Line, RecognizedPage, Word
 from ocr.confidence import COEFFICIENTS, features
 from ocr.line_reader import MODEL, LineReader
 from ocr.recognizer import model_name
+from ocr.spelling import SPELLING, Spelling
 from ocr.warraq_recognizer import PageReading, WarraqRecognizer, features_of, stored
 
 Example = tuple[tuple[float, ...], bool]
@@ -89,7 +90,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "warraq-bench")
     given = parser.parse_args()
     cv2.setNumThreads(1)
-    recognizer = WarraqRecognizer(LineReader(MODEL), "calibration")
+    recognizer = WarraqRecognizer(LineReader(MODEL), Spelling(SPELLING), "calibration")
     found: list[Example] = []
     used = []
     for name in given.sets:
@@ -101,7 +102,7 @@ def main() -> None:
     record = {
         "weights": [round(w, 5) for w in weights],
         "features": "see ocr/confidence.py",
-        "model": model_name(MODEL),
+        "model": model_name(MODEL, SPELLING),
         "fitted_on": {"sets": used, "pages_each": given.count, "seed": given.seed, **quality},
         "made_by": "python -m bench.ocr.calibrate",
     }

@@ -16,6 +16,7 @@ from ingest.decode import decode_page
 from ingest.limits import Limits
 from ocr.line_reader import MODEL, LineReader
 from ocr.recognizer import recognizer_named
+from ocr.spelling import SPELLING, Spelling
 from ocr.tesseract import TesseractRecognizer
 from ocr.warraq_recognizer import WarraqRecognizer
 
@@ -36,7 +37,7 @@ def recognizer(request):
         return TesseractRecognizer("ara")
     if not MODEL.is_file():
         pytest.skip("no trained line reader yet")
-    return WarraqRecognizer(LineReader(MODEL), "warraq")
+    return WarraqRecognizer(LineReader(MODEL), Spelling(SPELLING), "warraq")
 
 
 @pytest.fixture(scope="module")

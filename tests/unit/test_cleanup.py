@@ -12,6 +12,7 @@ from ocr.cleanup import clean, effective_dpi
 from ocr.geometry import PageTransform
 from ocr.paper import even_paper, grey_of, ink_mask, without_specks
 from ocr.photo import find_sheet
+from ocr.streaks import without_streaks
 
 sys.path.insert(0, str(Path(__file__).parent))
 from pseudo_writing import DPI, HEIGHT, WIDTH, letter, page_of, skewed
@@ -29,6 +30,26 @@ def slant_left(page):
 def test_pages_are_levelled(degrees):
     page = clean(page_of(skewed(letter()[0], degrees)))
     assert abs(slant_left(page)) <= 0.15
+
+
+def test_a_streak_through_the_writing_is_healed():
+    picture, _ = letter()
+    streaked = picture.copy()
+    streaked[:, 700:702] = 0
+    healed = without_streaks(streaked, DPI)
+    assert (healed[:, 700:702] < 128).sum() < 0.1 * len(picture)
+    assert np.abs(healed[:, 700:702].astype(int) - picture[:, 700:702]).mean() < 12
+    assert np.array_equal(np.delete(healed, range(699, 703), axis=1), np.delete(picture, range(699, 703), axis=1))
+
+
+def test_printed_rules_are_no_streaks():
+    picture, _ = letter()
+    picture[:, 60:63] = 0  # beside the writing
+    table = np.full((HEIGHT, WIDTH), 250, np.uint8)
+    table[200 : HEIGHT - 200, 500:503] = 0
+    table[200 : HEIGHT - 200 : 60, 200:1200] = 0
+    for page in (picture, table):
+        assert without_streaks(page, DPI) is page
 
 
 @pytest.mark.parametrize("quarters", [1, 3])

@@ -34,6 +34,17 @@ def test_the_crop_is_the_box_of_the_page():
         assert ink_mask(line.crop).any()
 
 
+def test_a_dot_between_two_rows_does_not_tie_them():
+    picture, _ = letter(lines=12)
+    dice = np.random.default_rng(7)
+    write_line(picture, 1100, 1000, 900, dice, size=34)
+    write_line(picture, 1100, 1048, 500, dice, size=34)
+    cv2.rectangle(picture, (900, 1003), (907, 1010), 20, -1)
+    below = [line for line in lines_of(picture) if line.top > 900]
+    assert len(below) == 2
+    assert [line.bottom < 1030 for line in below] == [True, False]
+
+
 def test_blocks_side_by_side_are_lines_of_their_own():
     picture, dice = np.full((HEIGHT, WIDTH), 250, np.uint8), np.random.default_rng(2)
     for baseline in (200, 250, 300):

@@ -39,6 +39,12 @@ def test_text_is_logical_and_spaces_are_single() -> None:
     assert read("____").text == ""
 
 
+def test_a_number_is_parted_from_the_word_beside_it() -> None:
+    assert read("_1_ _ن_م_1_ _ة_ح_ف_ص_").text == "صفحة 1 من 1"
+    assert read("_ن_م_1_").text == "1 من"
+    assert read("_م_1_2_").text == "12م"
+
+
 def test_signs_carry_probability_and_place() -> None:
     reading = read("_1___2__ _م_", sure=0.9)
     one = reading.signs[reading.text.index("1")]

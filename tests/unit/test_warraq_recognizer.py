@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from domain.documents import Box, Code
+from ocr.charset import CLASSES
 from ocr.line_reader import LineReading, ReadSign
 from ocr.paper import ink_mask
+from ocr.spelling import SPELLING, Spelling
 from ocr.warraq_recognizer import WarraqRecognizer
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -31,11 +33,12 @@ class BandReader:
         chance = 0.99 if upright else 0.55
         width = image.shape[1]
         signs = tuple(ReadSign(c, chance, width - (i + 1) * width / 3, width - i * width / 3) for i, c in enumerate("سطر"))
-        return LineReading(signs, ((2, 3), (1, 2), (0, 1)), np.zeros((3, 5), np.float32))
+        return LineReading(signs, ((2, 3), (1, 2), (0, 1)), np.zeros((3, CLASSES), np.float32))
 
 
 def recognize(picture, codes=(), reader=None, upright=False):
-    return WarraqRecognizer(reader or BandReader(), "fake").recognize(page_of(picture), codes, upright=upright)
+    recognizer = WarraqRecognizer(reader or BandReader(), Spelling(SPELLING), "fake")
+    return recognizer.recognize(page_of(picture), codes, upright=upright)
 
 
 @pytest.mark.parametrize(("quarters", "rotation"), [(0, 0), (1, 90), (2, 180), (3, 270)])
