@@ -26,6 +26,7 @@ class Reader:
         self.scan = scans.scan
         self.scan_by_source = scans.scan_by_source
         self.scan_of_bytes = scans.scan_of_bytes
+        self.also_in_questions = scans.also_in_questions
         self.scans = scans.scans
         self.unfinished_scans = scans.unfinished_scans
         self.parts_of = scans.parts_of
@@ -40,6 +41,7 @@ class Reader:
         self.shown_ids = documents.shown_ids
         self.history = documents.history
         self.replaced_by = documents.replaced_by
+        self.replaces = documents.replaces
 
         records = RecordReader(connection)
         self.record = records.record

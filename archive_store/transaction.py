@@ -11,6 +11,7 @@ from archive_store.writing.documents import DocumentWriter
 from archive_store.writing.finish import FinishWriter
 from archive_store.writing.keys import KeyWriter
 from archive_store.writing.records import RecordWriter
+from archive_store.writing.replacing import ReplacementWriter
 from archive_store.writing.scans import ScanWriter
 from archive_store.writing.session import Session
 
@@ -31,17 +32,20 @@ class Transaction:
         self.hold = scans.hold
         self.release = scans.release
         self.unpacked = scans.unpacked
+        self.answer_also_in = scans.answer_also_in
         self.mark_left = scans.mark_left
         self.note_stuck = scans.note_stuck
         self.clear_stuck = scans.clear_stuck
 
         documents = DocumentWriter(session)
-        self.finish = FinishWriter(session, scans, documents).finish
+        finish = FinishWriter(session, scans, documents)
+        self.finish = finish.finish
+        self.keep = finish.keep
 
         decisions = DecisionWriter(session, documents)
         self.decide = decisions.decide
         self.relink = decisions.relink
-        self.replace = decisions.replace
+        self.replace = ReplacementWriter(session, documents).replace
 
         records = RecordWriter(session)
         self.save_record = records.save_record

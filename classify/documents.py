@@ -71,11 +71,34 @@ def draft_documents(
     division = cut(pages, separators, classifier.classify, lambda page: read_fields([page], catalogue))
     if not division.cuts:
         return Drafted((), division.dropped, Reason.BLANK)
+    drafts = draft_cuts(
+        division.cuts,
+        catalogue=catalogue,
+        classifier=classifier,
+        given=given,
+        default_service=default_service,
+        candidates=candidates,
+        find_record=find_record,
+        rescan_of=rescan_of,
+    )
+    return Drafted(drafts, division.dropped, None)
+
+
+def draft_cuts(
+    cuts: Sequence[Cut],
+    *,
+    catalogue: Catalogue,
+    classifier: Classifier,
+    given: Given,
+    default_service: str | None,
+    candidates: Candidates,
+    find_record: FindRecord,
+    rescan_of: FindRescan = no_rescan,
+) -> tuple[DocumentDraft, ...]:
+    """As `draft_documents`, for a stack that is divided already: one draft for each of `cuts`."""
     desk = _Desk(catalogue, classifier, given, default_service, candidates, find_record)
-    papers = [desk.read(one) for one in division.cuts]
-    papers = desk.support_one_another(papers)
-    drafts = [desk.draft(paper) for paper in papers]
-    return Drafted(tuple(_with_rescan(d, p, rescan_of) for d, p in zip(drafts, papers, strict=True)), division.dropped, None)
+    papers = desk.support_one_another([desk.read(one) for one in cuts])
+    return tuple(_with_rescan(desk.draft(paper), paper, rescan_of) for paper in papers)
 
 
 def relink(document: Document, text: str, *, catalogue: Catalogue, candidates: Candidates, find_record: FindRecord) -> Link:

@@ -77,9 +77,16 @@ def command(
     return decorate
 
 
-def group(name: str, *, ar: str, en: str, example: str, **kwargs: Any) -> Group:
-    """An empty group of commands."""
-    return Group(name, about=Message(ar, en), example=example, **kwargs)
+def group(name: str, *, ar: str, en: str, example: str, alone: F | None = None) -> Group:
+    """An empty group of commands. `alone` is what the group does by itself, a command like any other; with a verb after it, the
+    group hands its home on.
+    """
+    if alone is None:
+        return Group(name, about=Message(ar, en), example=example)
+    own = click.command(name, cls=Command, about=Message(ar, en))(home_options(alone, default_home))
+    return Group(
+        name, about=Message(ar, en), example=example, params=own.params, callback=own.callback, invoke_without_command=True
+    )
 
 
 json_flag = click.option(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from commands.frame import out, write_json
 from commands.language import language, t
 from domain.documents import Document, DocumentStatus, Scan, ScanStatus
 from domain.messages import Reason, message_of
-from pipeline.views import shown_path
+from pipeline.views import document_object, shown_path
 
 _STATUS = {
     ScanStatus.WAITING: ("بالانتظار", "waiting"),
@@ -34,6 +35,7 @@ _REASON = {
     Reason.UNREADABLE_TEXT: ("لا يُقرأ", "unreadable"),
     Reason.RESCAN: ("مسح ثانٍ؟", "rescan?"),
     Reason.CONFLICT: ("تعارض", "conflict"),
+    Reason.ALSO_IN: ("وإضبارة أخرى؟", "also in?"),
     Reason.DUPLICATE: ("مكرر", "duplicate"),
 }
 
@@ -69,3 +71,11 @@ def document_phrase(document: Document) -> str:
     if document.status is DocumentStatus.REVIEW:
         words.append("؛ ".join(message_of(reason).in_language(language()) for reason in draft.undecided))
     return "[" + " · ".join(words) + "]"
+
+
+def print_settled(document: Document, as_json: bool) -> None:
+    """A document after a person's decision."""
+    if as_json:
+        write_json({"document": document.id, "scan": document.scan_id, **document_object(document)})
+    else:
+        out(document_phrase(document))

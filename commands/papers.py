@@ -20,7 +20,7 @@ from pipeline.dossiers import Dossier, open_dossier
 from pipeline.exports import write_alto_of
 from pipeline.services import Services
 from pipeline.typed import typed_date
-from pipeline.views import document_object, field_object, page_object, record_object, scan_object, stuck_object
+from pipeline.views import change_object, document_object, field_object, page_object, record_object, scan_object, stuck_object
 
 
 @command(
@@ -99,6 +99,7 @@ def show(home: Path, document: str, as_text: bool, as_json: bool, pdf: Path | No
 def _print_pages(services: Services, found: Document, pages: list[RecognizedPage], *, bare: bool) -> None:
     if not bare:
         _print_document(services, found)
+        _print_history(services, found)
     for page in pages:
         out(page.text if bare else f"\n── {t('صفحة', 'page')} {page.number} ──\n{page.text}")
 
@@ -108,6 +109,8 @@ def _whole_object(services: Services, found: Document, pages: list[RecognizedPag
     with services.archive.read() as reader:
         scan = reader.scan(found.scan_id)
         record = reader.record(found.draft.link.request_no) if found.draft.link.request_no else None
+        history = reader.history(found.id)
+        replaces, replaced_by = reader.replaces(found.id), reader.replaced_by(found.id)
     return {
         "document": found.id,
         "scan": scan.id,
@@ -116,6 +119,9 @@ def _whole_object(services: Services, found: Document, pages: list[RecognizedPag
         "fields": [field_object(field) for field in found.draft.fields],
         "record": record_object(record) if record else None,
         "files": {"original": scan.sha256, "pdf": found.pdf_sha256},
+        "history": [change_object(change) for change in history],
+        "replaces": replaces,
+        "replaced_by": replaced_by,
         "text": "\n".join(page.text for page in pages),
         "pages_read": [page_object(page) for page in pages],
     }
@@ -141,12 +147,31 @@ def _print_document(services: Services, document: Document) -> None:
         (t("الباب", "tab"), t(tab.ar, tab.en) if tab else document.tab),
         (t("الطلب", "request"), draft.link.request_no or "—"),
         (t("القيد", "register"), document.register_no or "—"),
+        (t("وفي إضبارة", "also in"), ", ".join(document.also_in) or "—"),
         (t("الموضوع", "subject"), draft.subject),
         (t("التاريخ", "date"), draft.date.isoformat() if draft.date else "—"),
         (t("ثقة القراءة", "reading confidence"), f"{draft.ocr_confidence:.2f}"),
     ]
     rows += [(t("للمراجعة", "to decide"), reason.value) for reason in draft.undecided]
     table([("", ""), ("", "")], rows)
+
+
+def _print_history(services: Services, document: Document) -> None:
+    """A line for each change: when, who, what, from what to what."""
+    with services.archive.read() as reader:
+        changes = reader.history(document.id)
+    if changes:
+        out(t("التاريخ", "history"))
+    for change in changes:
+        names = sorted({*change.before, *change.after})
+        what = "  ".join(f"{name}: {_value(change.before, name)} → {_value(change.after, name)}" for name in names)
+        when = change.at.astimezone(services.zone).strftime("%Y-%m-%d %H:%M")
+        out("  ".join(part for part in (" ", when, change.agent, change.action, what, change.note) if part))
+
+
+def _value(values: dict[str, Any], name: str) -> str:
+    value = values.get(name)
+    return ", ".join(map(str, value)) or "—" if isinstance(value, list) else str(value or "—")
 
 
 @command(

@@ -15,6 +15,7 @@ from commands.frame import Exit, command, json_flag, out, tell, write_json, writ
 from commands.language import option, t
 from commands.outcomes import outcome_line
 from domain.documents import Given, Scan, ScanStatus
+from domain.messages import Reason
 from ingest.batch import read_manifest, walk
 from pipeline.batch import Batch, Imported, Item
 from pipeline.engine import engine
@@ -75,7 +76,7 @@ def import_(
         batch = Batch(services, jobs or services.settings.worker_count, report_unread)
         results = _import(services, batch, items, jobs or services.settings.worker_count, stop)
         for result in _with_progress(results, len(items), as_json):
-            if result.scan.status in LEFT_OVER:
+            if result.scan.status in LEFT_OVER or result.scan.reason is Reason.ALSO_IN:
                 code = Exit.SOME_LEFT
     if stop():
         tell("أُوقف الاستيراد؛ أعد الأمر نفسه للمتابعة.", "Stopped; run the same command to go on.")

@@ -158,6 +158,10 @@ class FieldValue:
     alternatives: tuple[Alternative, ...] = ()
 
 
+#: Who decided a type, as `Classification.decided_by` tells it, where a person did.
+PERSON = "person"
+
+
 @dataclass(frozen=True, slots=True)
 class Classification:
     """The type of a document with the reasons for it; `rivals` are the next best types with their confidences."""

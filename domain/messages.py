@@ -44,6 +44,7 @@ class Reason(StrEnum):
     UNREADABLE_TEXT = "unreadable-text"
     RESCAN = "rescan"
     CONFLICT = "conflict"
+    ALSO_IN = "also-in"
     # not a decision: why a scan is where it is
     DUPLICATE = "duplicate"
 
@@ -116,6 +117,10 @@ _MESSAGES: dict[Reason, Message] = {
     Reason.CONFLICT: Message(
         ar="ما قُرئ على الورقة يخالف ما أُعطي معها (رقم الطلب مثلًا). تحقّق ثم: warraq review correct.",
         en="What is read on the paper contradicts what was given with it (the request number, say). Check, then: warraq review correct.",
+    ),
+    Reason.ALSO_IN: Message(
+        ar="البايتات نفسها محفوظة من قبل، وأُعطيت الآن مع طلب آخر. أتُحفظ الورقة في إضبارته أيضًا؟ warraq review accept أو decline مع رقم الدفعة.",
+        en="The same bytes are already in, and now came with another request. File the paper in its dossier too? warraq review accept, or decline, with the scan's name.",
     ),
     Reason.DUPLICATE: Message(
         ar="البايتات نفسها محفوظة من قبل؛ لم تُحفظ نسخة ثانية.",

@@ -59,8 +59,8 @@ class CleanPage:
         )
 
 
-def clean(page: PageImage) -> CleanPage:
-    """Clean up one page: everything but telling upside down, which needs a reader."""
+def clean(page: PageImage, *, upright: bool = False) -> CleanPage:
+    """Clean up one page: everything but telling upside down, which needs a reader. `upright`: its lines surely run across."""
     sheet = find_sheet(as_array(page))
     if sheet is not None:
         across = down = max(sheet.width, sheet.height) / A4_LONG_SIDE
@@ -75,7 +75,8 @@ def clean(page: PageImage) -> CleanPage:
     grey = _moved(grey_of(page), matrix, size)
     even = without_specks(even_paper(without_borders(grey), target), target)
     even = without_streaks(without_punch_holes(even, target), target)
-    return _levelled(CleanPage(even, PageTransform(page.width, page.height, matrix), target, max(across, down)))
+    copy = CleanPage(even, PageTransform(page.width, page.height, matrix), target, max(across, down))
+    return _straightened(copy, skew_of(_look(copy))) if upright else _levelled(copy)
 
 
 def _moved(grey: Grey, matrix: Matrix, size: tuple[int, int]) -> Grey:

@@ -19,13 +19,14 @@ from ocr.warraq_recognizer import WarraqRecognizer
 class Recognizer(Protocol):
     """Reads one page. One instance serves one thread; `name` is stored with what it read.
 
-    `codes` were found on the page before; they are handed through, and their boxes are not read as text. Raises MissingPart where
-    the engine is not installed, Unavailable where it failed in a way that may pass.
+    `codes` were found on the page before; they are handed through, and their boxes are not read as text. `upright`: a person says
+    that the page stands as it is to be read, so it is not turned. Raises MissingPart where the engine is not installed,
+    Unavailable where it failed in a way that may pass.
     """
 
     name: str
 
-    def recognize(self, page: PageImage, codes: tuple[Code, ...] = ()) -> RecognizedPage: ...
+    def recognize(self, page: PageImage, codes: tuple[Code, ...] = (), *, upright: bool = False) -> RecognizedPage: ...
 
 
 class ReadingOptions(Protocol):

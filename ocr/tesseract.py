@@ -74,11 +74,12 @@ class TesseractRecognizer:
         self.name = f"tesseract {pytesseract.get_tesseract_version()} {languages}"
         self._second = NUMBERS_MODEL if languages != NUMBERS_MODEL and NUMBERS_MODEL in _installed_models() else None
 
-    def recognize(self, page: PageImage, codes: tuple[Code, ...] = ()) -> RecognizedPage:
+    def recognize(self, page: PageImage, codes: tuple[Code, ...] = (), *, upright: bool = False) -> RecognizedPage:
         """Clean up, read, turn over if that reads better, read the numbers again."""
         if too_small(page):
             return blank_page(page, self.name, codes)
-        copy, spots = self._upright(clean(page))
+        copy = clean(page, upright=upright)
+        copy, spots = (copy, self._spots(copy)) if upright else self._upright(copy)
         if self._second:
             spots = self._numbers_again(copy, spots)
         lines = tuple(_lines(spots, copy.transform, codes))

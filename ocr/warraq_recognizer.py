@@ -71,11 +71,11 @@ class WarraqRecognizer:
     def __init__(self, reader: ReadsLines, spelling: Spelling, name: str, second: SecondOpinion | None = None) -> None:
         self._reader, self._spelling, self._second, self.name = reader, spelling, second, name
 
-    def recognize(self, page: PageImage, codes: tuple[Code, ...] = ()) -> RecognizedPage:
+    def recognize(self, page: PageImage, codes: tuple[Code, ...] = (), *, upright: bool = False) -> RecognizedPage:
         """Clean up, find the lines, set upright, read, order."""
         if too_small(page):
             return blank_page(page, self.name, codes)
-        found = self.read(page, codes)
+        found = self.read(page, codes, upright=upright)
         lines = tuple(_in_order(found.lines, found.copy.transform, found.size))
         words = [word for line in lines for word in line.words]
         return RecognizedPage(
@@ -91,10 +91,11 @@ class WarraqRecognizer:
             codes=codes,
         )
 
-    def read(self, page: PageImage, codes: tuple[Code, ...] = ()) -> PageReading:
+    def read(self, page: PageImage, codes: tuple[Code, ...] = (), *, upright: bool = False) -> PageReading:
         """The lines of a page with all that is known of them."""
         known: dict[int, LineReading] = {}
-        copy, layout = self._upright(clean(page), known)
+        copy = clean(page, upright=upright)
+        copy, layout = (copy, find_lines(copy)) if upright else self._upright(copy, known)
         lines = [line for line in layout.lines if not line.in_stamp and not _on_code(line, copy.transform, codes)]
         fresh = [line for line in lines if id(line) not in known]
         known.update(zip(map(id, fresh), self._reader.read([line.crop for line in fresh]), strict=True))

@@ -2,49 +2,122 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Collection, Iterator, Sequence
+import contextlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from archive_store.reader import Reader
 from archive_store.writing.decisions import Keep
-from domain.documents import Document, DocumentStatus, LinkMethod, Scan, ScanStatus
-from domain.errors import InvalidRequest, Unacceptable
+from domain.arabic.folding import fold
+from domain.catalogue import Catalogue
+from domain.documents import PERSON, Document, DocumentStatus, LinkMethod, Scan, ScanStatus
+from domain.errors import InvalidRequest, UnknownObject
 from domain.messages import Message, Reason
-from ingest.limits import apply_limits
-from pipeline import work
+from pipeline.bringing import MADE
 from pipeline.dossiers import find_record
 from pipeline.finding import follow_index
-from pipeline.parts import take_parts
 from pipeline.services import Services
-from pipeline.workers import Outcome, ProcessWorkers, Workers
 
-TYPE_REASONS = {Reason.TYPE_UNSURE, Reason.UNREADABLE_TEXT}
+
+@dataclass(frozen=True)
+class AlsoIn:
+    """A question that the same bytes put when they came again, as `scan`, with another request: file these documents there too?
+
+    `request_no` is as the record writes it, or as it was given where there is no such record (yet).
+    """
+
+    scan: Scan
+    request_no: str
+    documents: tuple[Document, ...]
 
 
 @dataclass(frozen=True)
 class Queue:
-    """What waits: documents to decide, and whole scans held or quarantined."""
+    """What waits for a person: documents to decide, dossiers to file some in too, and whole scans held or quarantined.
+
+    Documents of `no_record` lack nothing but their electronic record; they leave by themselves when it comes.
+    """
 
     documents: tuple[Document, ...]
+    no_record: tuple[Document, ...]
+    also_in: tuple[AlsoIn, ...]
     scans: tuple[Scan, ...]
 
 
 def review_queue(services: Services) -> Queue:
     """Everything that a person must decide, oldest first."""
     with services.archive.read() as reader:
-        documents = tuple(reader.review_queue())
+        waiting = reader.review_queue()
+        also_in = tuple(asked for scan in reader.also_in_questions() if (asked := _also_in(reader, scan)).documents)
         held = tuple(scan for scan in reader.scans(status=ScanStatus.REVIEW) if not scan.documents)
-    return Queue(documents, held)
+    return Queue(
+        documents=tuple(document for document in waiting if not waits_for_record(document)),
+        no_record=tuple(document for document in waiting if waits_for_record(document)),
+        also_in=also_in,
+        scans=held,
+    )
+
+
+def waits_for_record(document: Document) -> bool:
+    """Whether a document lacks nothing but its electronic record."""
+    return document.draft.undecided == (Reason.NO_RECORD,)
+
+
+def _also_in(reader: Reader, scan: Scan) -> AlsoIn:
+    """The question of a duplicate; about no documents where all of them are in that dossier by now, or none are read yet."""
+    request_no = scan.given.request_no or ""
+    with contextlib.suppress(UnknownObject):
+        request_no = find_record(reader, request_no).request_no
+    first = reader.scan(scan.duplicate_of or scan.id)
+    made = [part for part in reader.parts_of(first.id) if part.source.channel == MADE]
+    every = (document for each in (first, *made) for document in each.documents)
+    return AlsoIn(scan, request_no, tuple(document for document in every if not _is_in(document, request_no)))
+
+
+def _is_in(document: Document, request_no: str) -> bool:
+    return request_no in (document.draft.link.request_no, *document.also_in)
+
+
+def accept_also_in(services: Services, scan_id: str) -> list[Document]:
+    """File the documents that a duplicate asks about in the dossier of its request too.
+
+    A document without a request gets it as its own. Raises UnknownObject where the request has no record, InvalidRequest where
+    nothing is asked.
+    """
+    with services.archive.read() as reader:
+        asked = _also_in(reader, reader.scan(scan_id))
+    with services.archive.write(services.agent) as tx:
+        tx.answer_also_in(asked.scan.id, accepted=True)
+        for document in asked.documents:
+            homeless = document.status is DocumentStatus.REVIEW and document.draft.link.request_no is None
+            if homeless:
+                tx.decide(document.id, request_no=asked.request_no)
+            else:
+                tx.decide(document.id, also_in=[*document.also_in, asked.request_no])
+    follow_index(services)
+    with services.archive.read() as reader:
+        return [reader.document(document.id) for document in asked.documents]
+
+
+def decline_also_in(services: Services, scan_id: str) -> Scan:
+    """Leave the documents where they are: the question is not put again. Raises InvalidRequest where none is put."""
+    with services.archive.write(services.agent) as tx:
+        tx.answer_also_in(scan_id, accepted=False)
+    with services.archive.read() as reader:
+        return reader.scan(scan_id)
 
 
 def accept(services: Services, document_id: str) -> Document:
-    """Confirm what the machine proposes: the type it read, and the request it linked or its best proposal."""
+    """Confirm what the machine proposes: the type it read, and the request it linked or its best proposal.
+
+    Of an archived document the type alone is confirmed, so that the classifier may learn from it.
+    """
     document = _document(services, document_id)
     if document.status is DocumentStatus.REPLACED:
-        raise _replaced(document)
+        raise replaced(document)
     if document.status is DocumentStatus.ARCHIVED:
-        return document
+        confirmed = document.draft.classification.decided_by == PERSON
+        return document if confirmed else decide(services, document.id, type_code=document.draft.classification.type)
     link = document.draft.link
     request_no = link.request_no
     if request_no is None and link.proposals:
@@ -57,7 +130,7 @@ def accept(services: Services, document_id: str) -> Document:
             )
         )
     kind = document.draft.classification.type
-    return _decide(services, document.id, type_code=kind, request_no=request_no, settles=document.draft.undecided)
+    return decide(services, document.id, type_code=kind, request_no=request_no, settles=document.draft.undecided)
 
 
 def correct(
@@ -68,66 +141,51 @@ def correct(
     request_no: str | None = None,
     unlink: bool = False,
     also_in: str | None = None,
+    not_in: str | None = None,
 ) -> Document:
-    """Set type or link of a document, in review or archived; history is kept. What is not named stays as it is."""
+    """Set type or link of a document, in review or archived; history is kept. What is not named stays as it is.
+
+    `also_in` files it in a further dossier, `not_in` takes it out of one. Raises InvalidRequest.
+    """
     document = _document(services, document_id)
     if document.status is DocumentStatus.REPLACED:
-        raise _replaced(document)
-    if type_code is not None and type_code not in services.catalogue.types:
-        known = ", ".join(services.catalogue.types)
-        raise InvalidRequest(
-            Message(ar=f"نوع غير معروف: {type_code}. الأنواع: {known}", en=f"Unknown type: {type_code}. Types: {known}")
-        )
-    return _decide(
+        raise replaced(document)
+    return decide(
         services,
         document.id,
-        type_code=type_code,
+        type_code=type_code and type_named(services.catalogue, type_code),
         request_no=request_no and known_request(services, request_no),
         unlink=unlink,
-        also_in=None if also_in is None else [*document.also_in, known_request(services, also_in)],
+        also_in=_elsewhere(services, document, also_in, not_in),
     )
 
 
-def release(services: Services, scan_id: str, password: str | None = None) -> Scan:
-    """Let a quarantined or held scan be tried again, after its cause was mended. With the `password` of a protected PDF its pages
-    become a scan that is part of this one. Raises InvalidRequest where the password is wrong or the scan needs none.
-    """
-    with services.archive.read() as reader:
-        scan = reader.scan(scan_id)
-    if password is None:
-        with services.archive.write(services.agent) as tx:
-            tx.release(scan.id)
-    else:
-        _unlock(services, scan, password)
-    with services.archive.read() as reader:
-        return reader.scan(scan.id)
+def _elsewhere(services: Services, document: Document, also_in: str | None, not_in: str | None) -> list[str] | None:
+    """The other dossiers of a document with one more and one less; None where nothing changes."""
+    if also_in is None and not_in is None:
+        return None
+    others = list(document.also_in)
+    if not_in is not None:
+        gone = known_request(services, not_in)
+        if gone not in others:
+            raise InvalidRequest(
+                Message(
+                    ar=f"الوثيقة {document.id} ليست محفوظة أيضًا في إضبارة {gone}.",
+                    en=f"{document.id} is not also filed in the dossier of {gone}.",
+                )
+            )
+        others.remove(gone)
+    return others if also_in is None else [*others, known_request(services, also_in)]
 
 
-def _unlock(services: Services, scan: Scan, password: str) -> None:
-    if scan.reason is not Reason.ENCRYPTED:
-        raise InvalidRequest(
-            Message(ar=f"الدفعة {scan.id} لا تنتظر كلمة سر.", en=f"Scan {scan.id} does not wait for a password.")
-        )
-    services.home.scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=services.home.scratch) as folder:
-        workers = ProcessWorkers(1, apply_limits, (services.limits,))
-        try:
-            args = (services.objects.path(scan.sha256), Path(folder), password)
-            workers.give(scan.id, work.unlock, args, services.limits.seconds_per_page)
-            (outcome,) = _outcomes(workers)
-        finally:
-            workers.close()
-        if isinstance(outcome.error, Unacceptable) and outcome.error.reason is Reason.ENCRYPTED:
-            raise InvalidRequest(Message(ar="كلمة السر غير صحيحة.", en="The password is wrong.")) from outcome.error
-        if outcome.error is not None:
-            raise outcome.error
-        take_parts(services, scan, outcome.value, outcome.seconds)
-
-
-def _outcomes(workers: Workers) -> list[Outcome]:
-    while True:
-        if outcomes := workers.collect(1.0):
-            return outcomes
+def type_named(catalogue: Catalogue, text: str) -> str:
+    """The code of the type that is named by its code or its Arabic or English name. Raises InvalidRequest."""
+    wanted = fold(text).strip()
+    for kind in catalogue.types.values():
+        if wanted in (fold(kind.code), fold(kind.ar), fold(kind.en)):
+            return kind.code
+    known = ", ".join(catalogue.types)
+    raise InvalidRequest(Message(ar=f"نوع غير معروف: {text}. الأنواع: {known}", en=f"Unknown type: {text}. Types: {known}"))
 
 
 def known_request(services: Services, text: str) -> str:
@@ -136,7 +194,7 @@ def known_request(services: Services, text: str) -> str:
         return find_record(reader, text).request_no
 
 
-def _decide(
+def decide(
     services: Services,
     document_id: str,
     *,
@@ -146,6 +204,7 @@ def _decide(
     also_in: Sequence[str] | None = None,
     settles: Collection[Reason] = (),
 ) -> Document:
+    """A person's decision, of values that are known to be right; search is told. See `Transaction.decide`."""
     tab = services.catalogue.types[type_code].tab if type_code else None
     with services.archive.write(services.agent) as tx:
         document = tx.decide(
@@ -166,15 +225,11 @@ def _document(services: Services, document_id: str) -> Document:
         return reader.document(document_id)
 
 
-def _replaced(document: Document) -> InvalidRequest:
+def replaced(document: Document) -> InvalidRequest:
+    """The error for a document that stays for history only."""
     return InvalidRequest(
         Message(
             ar=f"الوثيقة {document.id} استُبدلت بغيرها (فصل أو دمج) وتبقى للتاريخ فقط.",
             en=f"{document.id} was replaced (split or merged) and stays for history only.",
         )
     )
-
-
-def questions(document: Document) -> Iterator[Reason]:
-    """What is asked about a document, the type before the link."""
-    yield from sorted(document.draft.undecided, key=lambda reason: reason not in TYPE_REASONS)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from domain.documents import Arrival, Given, Scan, SourceFile
 from domain.errors import Unavailable
+from domain.numbers import canonical_request_no
 from ingest.folder import take_lock
 from ingest.formats import sniff
 from ingest.wholeness import Wholeness, whole
@@ -43,13 +44,22 @@ class SourceUnreadable(Unavailable):
 
 
 def take_for_import(services: Services, source: SourceFile, terms: Terms) -> Taken:
-    """Take a file of a batch; the source stays where it is. The same path and bytes again give the first scan."""
-    sha256, size = _store(services, source)
+    """Take a file of a batch; the source stays where it is. The same path and bytes again give the first scan,
+    but with another request they are a duplicate that asks whether the paper belongs there too.
+    """
+    sha256, size = store_source(services, source)
     with services.archive.read() as reader:
         for known in reader.scan_by_source(source.path, source.channel):
-            if known.sha256 == sha256:
+            if known.sha256 == sha256 and not _other_request(known.given.request_no, terms.given.request_no):
                 return Taken(known, resumed=True)
     return Taken(accession(services, source, sha256, size, terms), resumed=False)
+
+
+def _other_request(known: str | None, now: str | None) -> bool:
+    """Whether a file is given with another request than before: then it is a question and no repetition."""
+    if now is None or known == now:
+        return False
+    return known is None or canonical_request_no(known, typed=True) != canonical_request_no(now, typed=True)
 
 
 def take_from_inbox(services: Services, source: SourceFile, terms: Terms) -> Scan | None:
@@ -61,7 +71,7 @@ def take_from_inbox(services: Services, source: SourceFile, terms: Terms) -> Sca
         if not mine or _identity(source.path) != _identity_of(source):
             return None
         incomplete = whole(source.path) is Wholeness.INCOMPLETE
-        sha256, size = _store(services, source)
+        sha256, size = store_source(services, source)
         if _identity(source.path) != _identity_of(source):
             return None
         scan = accession(services, source, sha256, size, terms)
@@ -81,7 +91,8 @@ def _leave_inbox(services: Services, scan: Scan) -> None:
         tx.mark_left(scan.id)
 
 
-def _store(services: Services, source: SourceFile) -> tuple[str, int]:
+def store_source(services: Services, source: SourceFile) -> tuple[str, int]:
+    """Put the bytes of a file into the object store; their SHA-256 and number. Raises SourceUnreadable."""
     try:
         return services.objects.put(_chunks(source.path))
     except _ReadError as error:

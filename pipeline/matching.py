@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rapidfuzz import fuzz
 
 from archive_store.reader import Reader
@@ -13,15 +15,15 @@ ALIKE = 93.0  # per cent of letters in common for two readings of one paper; two
 SHORTEST = 80  # letters: below, too little is written to tell one paper from another
 
 
-def likely_rescan(reader: Reader, draft: DocumentDraft, text: str) -> str | None:
-    """The id of a document of the same request and type that reads like `draft`, if there is one."""
+def likely_rescan(reader: Reader, draft: DocumentDraft, text: str, but: Collection[str] = ()) -> str | None:
+    """The id of a document of the same request and type that reads like `draft`, if there is one; none of `but`."""
     written = fold(text)
     if draft.link.request_no is None or len(written) < SHORTEST:
         return None
     for earlier in reader.documents_of(draft.link.request_no):
         if earlier.draft.classification.type != draft.classification.type:
             continue
-        if len(earlier.draft.pages) != len(draft.pages):
+        if len(earlier.draft.pages) != len(draft.pages) or earlier.id in but:
             continue
         known = "\n".join(page.text for page in reader.pages_of(earlier.id))
         if fuzz.ratio(written, fold(known), score_cutoff=ALIKE) > 0:

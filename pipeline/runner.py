@@ -188,10 +188,10 @@ class Runner:
         if step.unpacks:
             self._workers.give(step, work.unpack, (job.path, self._scratch(step), services.limits), UNPACK_SECONDS)
             return
-        assert job.drafted is not None
+        assert job.drafted is not None and job.path is not None  # its pages were read
         draft = job.drafted.drafts[step.document]
-        pages = tuple(job.pages[number] for number in draft.pages)
-        args = (job.path, scan.format, pages, self._scratch(step), draft.subject, f"{scan.id}-{draft.pages[0]}", services.clock())
+        pages = tuple(work.StoredPage(job.path, scan.format, job.pages[number]) for number in draft.pages)
+        args = (pages, self._scratch(step), draft.subject, f"{scan.id}-{draft.pages[0]}", services.clock())
         self._workers.give(step, work.write_searchable_pdf, args, 30.0 + PDF_SECONDS_PER_PAGE * len(pages))
 
     def _scratch(self, step: _Step) -> Path:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from archive_store.reading.counts import StatusCounts, StuckFile
+from archive_store.reading.documents import Change
 from domain.documents import Box, Document, FieldValue, Link, Proposal, RecognizedPage, Record, RegisterEntry, Scan
 from domain.messages import Message, Reason, message_of
+from pipeline.desk import AlsoIn
 
 Json = dict[str, Any]
 
@@ -97,6 +99,26 @@ def scan_object(scan: Scan, home: Path, *, file: str | None = None, resumed: boo
     }
     optional = {"duplicate_of": scan.duplicate_of, "part_of": scan.part_of, "resumed": resumed or None}
     return shown | {key: value for key, value in optional.items() if value is not None}
+
+
+def also_in_object(asked: AlsoIn, home: Path) -> Json:
+    """The question whether documents belong into a further dossier, for the bytes came again with its request."""
+    return scan_object(asked.scan, home) | {
+        "also_in_request_no": asked.request_no,
+        "about": [document_object(document) for document in asked.documents],
+    }
+
+
+def change_object(change: Change) -> Json:
+    """A line of a document's history; `before` and `after` hold what changed."""
+    return {
+        "at": change.at.isoformat(timespec="seconds"),
+        "agent": change.agent,
+        "action": change.action,
+        "before": change.before,
+        "after": change.after,
+        "note": change.note,
+    }
 
 
 def status_object(counts: StatusCounts) -> Json:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, select, type_coerce
 
 from archive_store.ids import document_name
-from archive_store.schema import catalogue, classifier_model, document, document_history
-from domain.documents import DocumentStatus
+from archive_store.schema import catalogue, classifier_model, document
+from domain.documents import PERSON, DocumentStatus
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,11 @@ class CatalogueReader:
         return ModelVersion(row.version, row.at, row.object_sha256, row.score, row.active) if row else None
 
     def confirmed_documents(self) -> Iterator[tuple[str, str]]:
-        """Documents whose type a person confirmed or set, with that type: what the classifier may learn from."""
-        people = select(document_history.c.document_id).where(document_history.c.action == "decide")
-        query = select(document.c.id, document.c.type).where(
-            document.c.status == DocumentStatus.ARCHIVED, document.c.id.in_(people)
-        )
+        """Documents whose type a person confirmed or set, with that type: what the classifier may learn from.
+
+        Wrong cuts are not among them: a document that was split or merged is replaced, its pages stand under the new ones.
+        """
+        by_person = type_coerce(document.c.typing, Text).contains(f'"decided_by":"{PERSON}"')
+        query = select(document.c.id, document.c.type).where(document.c.status == DocumentStatus.ARCHIVED, by_person)
         for row in self._connection.execute(query.order_by(document.c.id)):
             yield document_name(row.id), row.type

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, or_, select
+from sqlalchemy import Connection, Row, Select, Text, and_, or_, select, type_coerce
 
 from archive_store import values
 from archive_store.ids import document_key, document_name, scan_key, unknown_document, unknown_scan
@@ -83,7 +83,7 @@ class DocumentReader:
         if type is not None:
             query = query.where(document.c.type == type)
         if reason is not None:
-            query = query.where(document.c.undecided.contains(f'"{reason.value}"'))
+            query = query.where(type_coerce(document.c.undecided, Text).contains(f'"{reason.value}"'))
         if after is not None:
             query = query.where(document.c.id > document_key(after))
         return list(self.documents(query.limit(limit)))
@@ -126,9 +126,14 @@ class DocumentReader:
         return [Change(row.at, row.agent, row.action, row.before, row.after, row.note) for row in self._connection.execute(query)]
 
     def replaced_by(self, document_id: str) -> list[str]:
-        """The documents that a split or merge put in this one's place."""
+        """The documents that a split, a merge or moved pages put in this one's place."""
         query = select(replacement.c.new_id).where(replacement.c.old_id == document_key(document_id))
         return [document_name(key) for key in self._connection.execute(query.order_by(replacement.c.new_id)).scalars()]
+
+    def replaces(self, document_id: str) -> list[str]:
+        """The documents in whose place this one is."""
+        query = select(replacement.c.old_id).where(replacement.c.new_id == document_key(document_id))
+        return [document_name(key) for key in self._connection.execute(query.order_by(replacement.c.old_id)).scalars()]
 
     def _also_in(self, keys: Sequence[int]) -> dict[int, list[str]]:
         query = select(also_in).where(also_in.c.document_id.in_(keys)).order_by(also_in.c.request_no)

@@ -14,6 +14,7 @@ from archive_store.reading.documents import DocumentReader
 from archive_store.reading.rows import to_scan
 from archive_store.schema import dropped_page, scan
 from domain.documents import DroppedPage, Scan, ScanStatus
+from domain.messages import Reason
 
 #: A scan that has not yet become what it will be.
 UNDER_WAY = (ScanStatus.WAITING, ScanStatus.RUNNING)
@@ -47,6 +48,11 @@ class ScanReader:
     def parts_of(self, scan_id: str) -> list[Scan]:
         """What was taken out of a scan that holds other files: a mail's message and attachments, a protected PDF's pages."""
         return self._all(select(scan).where(scan.c.part_of == scan_key(scan_id)).order_by(scan.c.id))
+
+    def also_in_questions(self) -> list[Scan]:
+        """Duplicates that came with another request: should the paper be in that dossier too? Oldest first."""
+        asked = (scan.c.status == ScanStatus.DUPLICATE, scan.c.reason == Reason.ALSO_IN)
+        return self._all(select(scan).where(*asked).order_by(scan.c.id))
 
     def scans(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -9,15 +10,12 @@ from sqlalchemy import Row, insert, select, update
 from archive_store import values
 from archive_store.ids import document_key, document_name, unknown_document
 from archive_store.keys import hashed
-from archive_store.schema import document, link_evidence, register_entry, scan
+from archive_store.schema import also_in, document, document_history, link_evidence, register_entry, scan
 from archive_store.schema import document_key as key_table
+from archive_store.writing.drafts import AWAITS_RECORD
 from archive_store.writing.register import RegisterWriter
 from archive_store.writing.session import Session
 from domain.documents import Book, DocumentDraft, DocumentStatus, Link, ScanStatus
-from domain.messages import Reason
-
-#: What a late record may settle.
-AWAITS_RECORD = frozenset({Reason.NO_RECORD, Reason.LINK_UNSURE})
 
 
 class DocumentWriter:
@@ -119,6 +117,28 @@ class DocumentWriter:
         rows = [{"key": each, "document_id": key} for each in hashed(self._session.rules.draft_keys(draft))]
         if rows:
             self._connection.execute(insert(key_table), rows)
+
+    def file_elsewhere(self, key: int, numbers: Iterable[str | None], own: str | None) -> None:
+        """Makes `numbers` the other dossiers that a document is filed in; its `own` request is none of them."""
+        self._connection.execute(also_in.delete().where(also_in.c.document_id == key))
+        rows = [{"document_id": key, "request_no": number} for number in dict.fromkeys(numbers) if number and number != own]
+        if rows:
+            self._connection.execute(insert(also_in), rows)
+
+    def keep_history(self, key: int, action: str, before: dict[str, Any], after: dict[str, Any], note: str = "") -> None:
+        """A line in the history of a document."""
+        self._connection.execute(
+            insert(document_history).values(
+                id=self._session.next_key(document_history),
+                document_id=key,
+                at=self._session.now,
+                agent=self._session.agent,
+                action=action,
+                before=before,
+                after=after,
+                note=note,
+            )
+        )
 
     def row(self, key: int) -> Row[Any]:
         """The document with what its scan says about it: centre, register, sha256. Raises UnknownObject."""

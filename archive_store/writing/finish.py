@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import insert
 
 from archive_store import values
-from archive_store.ids import document_name, scan_name
+from archive_store.ids import document_name, scan_key, scan_name
 from archive_store.reading.scans import ScanReader
 from archive_store.schema import dropped_page, page
 from archive_store.writing.documents import DocumentWriter
 from archive_store.writing.scans import ScanWriter
 from archive_store.writing.session import Session
-from domain.documents import DocumentDraft, DroppedPage, RecognizedPage, Scan, ScanStatus
+from domain.documents import Arrival, DocumentDraft, DroppedPage, RecognizedPage, Scan, ScanStatus
 
 
 class FinishWriter:
@@ -52,6 +52,19 @@ class FinishWriter:
         detail = {"pages": len(pages), "documents": [document_name(key) for key in keys], "dropped": len(dropped)}
         self._session.audit("finish", scan_name(row.id), detail)
         return ScanReader(self._connection).scan(scan_id)
+
+    def keep(self, arrival: Arrival, pages: Sequence[RecognizedPage] = (), seconds: float = 0.0) -> Scan:
+        """Takes a file into custody that a person brought to a document: settled at once, with what was read on its `pages`.
+
+        It has no documents of its own until others are replaced by some of its pages. Bytes that are in already are a duplicate.
+        """
+        scan = self._scans.accession(arrival)
+        if scan.status is ScanStatus.WAITING:
+            key = scan_key(scan.id)
+            self.put_pages(key, pages, ())
+            self._scans.settle(key, ScanStatus.ARCHIVED, pages=len(pages), seconds=seconds, reason=None, detail="")
+            self._session.audit("keep", scan.id, {"pages": len(pages)})
+        return ScanReader(self._connection).scan(scan.id)
 
     def put_pages(self, key: int, pages: Sequence[RecognizedPage], dropped: Sequence[DroppedPage]) -> None:
         """Keeps what was read, in place of what an earlier attempt read."""

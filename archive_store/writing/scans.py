@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 
 from archive_store.ids import path_digest, scan_key, scan_name, unknown_scan
+from archive_store.reading.records import number_of
 from archive_store.reading.rows import to_scan
 from archive_store.reading.scans import ScanReader
 from archive_store.schema import document, scan, stuck
@@ -32,7 +33,8 @@ class ScanWriter:
         """Takes bytes that are already in the object store into custody, as a scan that waits.
 
         The same file met again (after a crash, by a second process, by a repeated import) is the scan it was. The same bytes
-        in another file are a new scan with status `duplicate`.
+        in another file, or given with another request, are a new scan with status `duplicate`; another request makes it a
+        question (reason `also-in`) whether the paper belongs into that dossier too.
         """
         known = self._same_file(arrival)
         if known is not None:
@@ -62,8 +64,32 @@ class ScanWriter:
                 scan.c.inode == source.inode,
                 scan.c.mtime_ns == source.mtime_ns,
             )
-        row = self._connection.execute(query.order_by(scan.c.id)).first()
-        return ScanReader(self._connection).scan(scan_name(row.id)) if row else None
+        wanted = arrival.given.request_no
+        for row in self._connection.execute(query.order_by(scan.c.id)):
+            if wanted is None or _same_request(row.given_request_no, wanted):
+                return ScanReader(self._connection).scan(scan_name(row.id))
+        return None
+
+    def _why_duplicate(self, arrival: Arrival) -> Reason:
+        """A question where the bytes are in but were never given with this request before."""
+        wanted = arrival.given.request_no
+        if wanted is None:
+            return Reason.DUPLICATE
+        known = self._connection.execute(select(scan.c.given_request_no).where(scan.c.sha256 == arrival.sha256)).scalars()
+        return Reason.DUPLICATE if any(_same_request(each, wanted) for each in known) else Reason.ALSO_IN
+
+    def answer_also_in(self, scan_id: str, *, accepted: bool) -> None:
+        """Notes that a person has answered the question that a duplicate put. Raises InvalidRequest where it puts none."""
+        row = self.expect(scan_id, ScanStatus.DUPLICATE)
+        if row.reason != Reason.ALSO_IN:
+            raise InvalidRequest(
+                Message(
+                    ar=f"لا سؤال مفتوح عن الدفعة {scan_name(row.id)}. انظر: warraq review list",
+                    en=f"Nothing is asked about scan {scan_name(row.id)}. See: warraq review list",
+                )
+            )
+        self.set(row.id, reason=Reason.DUPLICATE)
+        self._session.audit("also-in", scan_name(row.id), {"accepted": accepted})
 
     def _insert(self, arrival: Arrival, first: int | None) -> int:
         source, given = arrival.source, arrival.given
@@ -92,7 +118,7 @@ class ScanWriter:
                 part_of=scan_key(arrival.part_of) if arrival.part_of else None,
                 status=ScanStatus.WAITING if first is None else ScanStatus.DUPLICATE,
                 received_at=self._session.now,
-                reason=None if first is None else Reason.DUPLICATE,
+                reason=None if first is None else self._why_duplicate(arrival),
                 detail="",
                 duplicate_of=first,
                 attempts=0,
@@ -209,3 +235,8 @@ class ScanWriter:
         """Changes columns of one scan."""
         matches: ColumnElement[bool] = scan.c.id == key
         self._connection.execute(update(scan).where(matches).values(**columns))
+
+
+def _same_request(one: str | None, two: str) -> bool:
+    """Whether two spellings name one request."""
+    return one is not None and number_of(one) == number_of(two)

@@ -35,7 +35,7 @@ class InstantRecognizer:
     def __init__(self, text_of: Callable[[int], str]) -> None:
         self._text_of = text_of
 
-    def recognize(self, page: PageImage, codes: tuple[Code, ...] = ()) -> RecognizedPage:
+    def recognize(self, page: PageImage, codes: tuple[Code, ...] = (), *, upright: bool = False) -> RecognizedPage:
         lines = tuple(
             Line(
                 tuple(Word(word, Box(5 + 30 * place, 5 + 12 * row, 28, 10), 0.97) for place, word in enumerate(text.split())),

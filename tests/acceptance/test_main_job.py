@@ -28,12 +28,13 @@ class Program:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    def __call__(self, *arguments: object, rc: int = 0, lang: str = "en") -> str:
+    def __call__(self, *arguments: object, rc: int = 0, lang: str = "en", keys: str = "") -> str:
         command = [sys.executable, ROOT / "cli.py", "--home", self.home, "--lang", lang, *arguments]
         done = subprocess.run(
             [str(part) for part in command],
             check=False,
             capture_output=True,
+            input=keys,
             text=True,
             timeout=240,
             env={**os.environ, "PYTHONUTF8": "1"},

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 import pytest
 
 from archive_store.archive import Archive
+from archive_store.writing.replacing import NewDocument
 from domain.documents import (
     Book,
     Document,
     DocumentDraft,
     DocumentStatus,
+    Given,
     Link,
     LinkMethod,
     Proposal,
     RegisterEntry,
+    Scan,
     ScanStatus,
 )
 from domain.errors import InvalidRequest, UnknownObject
@@ -39,6 +42,14 @@ def save(archive: Archive, *numbers: str) -> None:
     with archive.write(AGENT) as tx:
         for number in numbers:
             tx.save_record(record(number), "v1")
+
+
+def replacing(archive: Archive, old: Sequence[str], *new: NewDocument) -> list[Document]:
+    """Puts documents in the place of the old ones as they now are."""
+    with archive.read() as reader:
+        olds = [reader.document(name) for name in old]
+    with archive.write(AGENT) as tx:
+        return tx.replace(olds, new)
 
 
 def entries(archive: Archive) -> list[RegisterEntry]:
@@ -208,17 +219,19 @@ def test_better_proposals_keep_a_document_in_review(archive: Archive) -> None:
 
 def test_a_split_voids_the_old_entry_once(archive: Archive) -> None:
     file(archive, draft((1, 2)))
-    with archive.write(AGENT) as tx:
-        new = tx.replace(["d1"], [draft((1,)), draft((2,))], [None, "cd" * 32])
+    new = replacing(archive, ["d1"], NewDocument(draft((1,)), None, "s1"), NewDocument(draft((2,)), "cd" * 32, "s1"))
     assert [(each.id, each.register_no, each.draft.pages) for each in new] == [("d2", "2/و", (1,)), ("d3", "3/و", (2,))]
     assert lines(archive) == [("1/و", "d1", None), ("2/و", "d2", (Book.INCOMING, 2026, 1)), ("3/و", "d3", None)]
     with archive.read() as reader:
         assert reader.document("d1").status is DocumentStatus.REPLACED
         assert reader.replaced_by("d1") == ["d2", "d3"]
+        assert reader.replaces("d3") == ["d1"]
+        assert [change.after for change in reader.history("d1")] == [{"status": "replaced", "replaced_by": ["d2", "d3"]}]
+        assert [change.after for change in reader.history("d2")] == [{"replaces": ["d1"]}]
         assert [each.id for each in reader.scan("s1").documents] == ["d2", "d3"]
         assert {row.document_id: row.deleted for row in reader.feed_after(0, 9)} == {"d1": True, "d2": False, "d3": False}
-    with archive.write(AGENT) as tx, pytest.raises(InvalidRequest):
-        tx.replace(["d1"], [draft((1, 2))], [None])
+    with pytest.raises(InvalidRequest):
+        replacing(archive, ["d1"], NewDocument(draft((1, 2)), None, "s1"))
 
 
 def test_a_merge_voids_every_old_entry(archive: Archive) -> None:
@@ -226,26 +239,105 @@ def test_a_merge_voids_every_old_entry(archive: Archive) -> None:
     save(archive, "2021-000005")
     with archive.write(AGENT) as tx:
         tx.decide("d2", also_in=["2021-000005"])
-        (merged,) = tx.replace(["d1", "d2"], [draft((1, 2))], [None])
+    (merged,) = replacing(archive, ["d1", "d2"], NewDocument(draft((1, 2)), None, "s1"))
     assert (merged.register_no, merged.also_in) == ("3/و", ("2021-000005",))
     assert lines(archive)[2:] == [("3/و", "d3", (Book.INCOMING, 2026, 1)), ("4/و", "d2", (Book.INCOMING, 2026, 2))]
 
 
 def test_a_split_into_undecided_documents_voids_the_entry_at_once(archive: Archive) -> None:
     file(archive, draft((1, 2)))
-    with archive.write(AGENT) as tx:
-        tx.replace(["d1"], [draft((1,), undecided=UNSURE), draft((2,), undecided=UNSURE)], [None, None])
+    unsure = [NewDocument(draft((number,), undecided=UNSURE), None, "s1") for number in (1, 2)]
+    replacing(archive, ["d1"], *unsure)
     assert lines(archive) == [("1/و", "d1", None), ("2/و", "d1", (Book.INCOMING, 2026, 1))]
     with archive.read() as reader:
         assert reader.scan("s1").status is ScanStatus.REVIEW
 
 
-def test_only_documents_of_one_scan_are_merged(archive: Archive) -> None:
+def test_documents_of_two_scans_go_into_a_file_made_of_their_pages(archive: Archive) -> None:
+    """Each old entry is voided; the new file is in custody, settled, with the pages that were read on it."""
     file(archive, draft(), path="a")
     file(archive, draft(), path="b")
-    with archive.write(AGENT) as tx, pytest.raises(InvalidRequest):
-        tx.replace(["d1", "d2"], [draft()], [None])
+    with archive.read() as reader:
+        olds = [reader.document(name) for name in ("d1", "d2")]
+    with archive.write(AGENT) as tx:
+        kept = tx.keep(arrival(path="a/edited", channel="edit", part_of="s1"), [page(1), page(2)], 1.5)
+        (merged,) = tx.replace(olds, [NewDocument(draft((1, 2)), None, kept.id)], "merge")
+    assert (merged.scan_id, merged.register_no) == ("s3", "3/و")
+    assert lines(archive)[2:] == [("3/و", "d3", (Book.INCOMING, 2026, 1)), ("4/و", "d2", (Book.INCOMING, 2026, 2))]
+    with archive.read() as reader:
+        assert [(scan.status, len(scan.documents)) for scan in reader.scans()] == [
+            (ScanStatus.ARCHIVED, 0),
+            (ScanStatus.ARCHIVED, 0),
+            (ScanStatus.ARCHIVED, 1),
+        ]
+        assert reader.scan("s3").part_of == "s1"
+        assert [change.action for change in reader.history("d2")] == ["merge"]
+
+
+def test_documents_of_two_centres_are_not_joined(archive: Archive) -> None:
+    file(archive, draft(), path="a")
+    file(archive, draft(), path="b", centre="ALP")
+    with pytest.raises(InvalidRequest):
+        replacing(archive, ["d1", "d2"], NewDocument(draft(), None, "s1"))
     assert len(entries(archive)) == 2
+
+
+def test_pages_that_were_never_read_are_refused(archive: Archive) -> None:
+    file(archive, draft((1,)))
+    with pytest.raises(ValueError, match="not read"):
+        replacing(archive, ["d1"], NewDocument(draft((2,)), None, "s1"))
+
+
+def test_what_another_person_changed_meanwhile_is_not_replaced(archive: Archive) -> None:
+    (seen,) = file(archive, draft((1, 2)))
+    with archive.write(AGENT) as tx:
+        tx.decide("d1", type="notice", tab="notices")
+    with archive.write(AGENT) as tx, pytest.raises(InvalidRequest, match="meanwhile"):
+        tx.replace([seen], [NewDocument(draft((1,)), None, "s1")])
+
+
+def test_a_replaced_document_waits_for_no_record(archive: Archive) -> None:
+    file(archive, draft(undecided=UNSURE, name="سعاد العمر"))
+    replacing(archive, ["d1"], NewDocument(draft(undecided=UNSURE, name="هدى الخطيب"), None, "s1"))
+    with archive.read() as reader:
+        assert reader.waiting_for({"سعاد"}) == []
+        assert [each.id for each in reader.waiting_for({"هدى"})] == ["d2"]
+
+
+def test_the_request_itself_is_no_other_dossier(archive: Archive) -> None:
+    file(archive, draft())
+    save(archive, "2021-000001", "2021-000002")
+    with archive.write(AGENT) as tx:
+        assert tx.decide("d1", also_in=["2021-000001", "2021-000002"]).also_in == ("2021-000002",)
+        assert tx.decide("d1", request_no="2021-000002").also_in == ()
+        assert tx.decide("d1", also_in=["2021-000001"]).also_in == ("2021-000001",)
+        assert tx.decide("d1", also_in=[]).also_in == ()
+    with archive.read() as reader:
+        assert [change.after["also_in"] for change in reader.history("d1")] == [["2021-000002"], [], ["2021-000001"], []]
+
+
+def given(archive: Archive, path: str, request_no: str | None) -> Scan:
+    with archive.write(AGENT) as tx:
+        return tx.accession(arrival(path=path, content="x", channel="import", given=Given(request_no)))
+
+
+def test_the_same_bytes_with_another_request_ask_once(archive: Archive) -> None:
+    first = given(archive, "a", "2021-000001")
+    assert given(archive, "a", "٠٠٠٠٠١/٢٠٢١").id == first.id, "another spelling is no other request"
+    assert given(archive, "a", None).id == first.id
+    asked = given(archive, "a", "2021-000002")
+    assert (asked.status, asked.reason, asked.duplicate_of) == (ScanStatus.DUPLICATE, Reason.ALSO_IN, first.id)
+    assert given(archive, "b", "2021-000002").reason is Reason.DUPLICATE
+    assert given(archive, "c", None).reason is Reason.DUPLICATE
+    with archive.read() as reader:
+        assert [scan.id for scan in reader.also_in_questions()] == [asked.id]
+    with archive.write(AGENT) as tx:
+        tx.answer_also_in(asked.id, accepted=False)
+        with pytest.raises(InvalidRequest):
+            tx.answer_also_in(asked.id, accepted=True)
+    with archive.read() as reader:
+        assert reader.also_in_questions() == []
+        assert reader.scan(asked.id).status is ScanStatus.DUPLICATE
 
 
 def test_a_finished_scan_cannot_be_released(archive: Archive) -> None:

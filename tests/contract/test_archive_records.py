@@ -189,6 +189,7 @@ def test_the_classifier_learns_from_what_people_decided(archive: Archive) -> Non
     file(archive, "2021-000001", "a")
     file(archive, "2021-000001", "b")
     with archive.write(AGENT) as tx:
+        tx.decide("d1", also_in=["2021-000001"])  # says nothing about the type
         tx.decide("d2", type="notice", tab="notices", method=LinkMethod.MANUAL)
     with archive.read() as reader:
         assert list(reader.confirmed_documents()) == [("d2", "notice")]

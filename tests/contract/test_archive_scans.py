@@ -177,6 +177,8 @@ def test_finishing_keeps_pages_documents_and_dropped_pages(archive: Archive, clo
         assert reader.page("s1", 3) == pages[2]
         assert reader.document("D2") == finished.documents[1]
         assert [each.id for each in reader.review_queue()] == ["d2"]
+        (reason,) = reader.document("d2").draft.undecided
+        assert [each.id for each in reader.review_queue(reason=reason)] == ["d2"]
         assert [each.id for each in reader.review_queue(reason=Reason.TYPE_UNSURE)] == []
 
 

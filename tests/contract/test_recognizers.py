@@ -54,6 +54,14 @@ def found(recognizer, scan):
     return recognizer.recognize(replace(scan[0], number=7))
 
 
+def test_a_page_on_its_head_is_read_as_it_lies_where_a_person_says_so(recognizer, scan, found):
+    page = scan[0]
+    samples = np.frombuffer(page.pixels, np.uint8).reshape(page.height, page.width, -1)
+    head_down = recognizer.recognize(replace(page, pixels=samples[::-1, ::-1].tobytes()), upright=True)
+    assert head_down.rotation == 0
+    assert head_down.text != found.text
+
+
 def test_it_reads(found, scan):
     score = Score()
     score.add(scan[1], found.text, [])

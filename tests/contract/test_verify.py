@@ -12,6 +12,7 @@ from sqlalchemy import text
 from archive_store.archive import Archive
 from archive_store.objects import FolderObjects
 from archive_store.verify import Checked, Problem, verify
+from archive_store.writing.replacing import NewDocument
 from domain.documents import Arrival, SourceFile
 from domain.messages import Reason
 from tests.archive_values import AGENT, draft, page, record
@@ -40,7 +41,10 @@ def filled(archive: Archive, objects: FolderObjects) -> Archive:
         tx.mark_left("s1")
     with archive.write(AGENT) as tx:
         tx.decide("d1", type="decision", tab="decision")
-        tx.replace(["d2"], [draft((2,))], [None])
+    with archive.read() as reader:
+        old = reader.document("d2")
+    with archive.write(AGENT) as tx:
+        tx.replace([old], [NewDocument(draft((2,)), None, "s1")])
     return archive
 
 

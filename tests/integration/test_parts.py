@@ -15,8 +15,8 @@ from domain.errors import InvalidRequest, Unacceptable
 from domain.messages import Reason
 from ingest.limits import Limits
 from ingest.mail import unpack_mail
-from pipeline.desk import release
 from pipeline.owners import Owner
+from pipeline.releasing import release
 from pipeline.runner import Runner
 from pipeline.services import Services, open_services
 from pipeline.watching import empty_folders

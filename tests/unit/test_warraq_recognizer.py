@@ -36,8 +36,9 @@ class BandReader:
         return LineReading(signs, ((2, 3), (1, 2), (0, 1)), np.zeros((3, CLASSES), np.float32))
 
 
-def recognize(picture, codes=(), reader=None):
-    return WarraqRecognizer(reader or BandReader(), Spelling(SPELLING), "fake").recognize(page_of(picture), codes)
+def recognize(picture, codes=(), reader=None, upright=False):
+    recognizer = WarraqRecognizer(reader or BandReader(), Spelling(SPELLING), "fake")
+    return recognizer.recognize(page_of(picture), codes, upright=upright)
 
 
 @pytest.mark.parametrize(("quarters", "rotation"), [(0, 0), (1, 90), (2, 180), (3, 270)])
@@ -45,6 +46,11 @@ def test_pages_are_set_upright(quarters, rotation):
     found = recognize(np.rot90(letter()[0], quarters))
     assert found.rotation == rotation
     assert len(found.lines) == 22
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_that_a_person_has_turned_is_not_turned_again(quarters):
+    assert recognize(np.rot90(letter()[0], quarters), upright=True).rotation == 0
 
 
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
