@@ -357,9 +357,11 @@ def _date_bucket(days: int, type_code: str) -> tuple[str, float]:
         table = ((1, "same-day", 4.0), (10, "days", 2.5), (45, "weeks", 0.5))
         return next(((bucket, weight) for reach, bucket, weight in table if abs(days) <= reach), ("far", -4.0))
     if type_code in _AFTER_PAPERS:
-        table = ((-8, "far", -4.0), (1, "same-day", 1.5), (10, "days", 1.5), (120, "after", 1.0), (400, "later", -0.5))
+        table = ((-8, "far", -4.0), (1, "same-day", 2.0), (10, "days", 2.5), (60, "after", 2.5), (120, "after", 1.0))
+        table += ((400, "later", -1.0),)
         return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -4.0))
-    table = ((-100, "older", -0.5), (-11, "about", 0.8), (10, "days", 1.2), (60, "about", 0.8), (400, "later", -1.0))
+    table = ((-400, "far", -2.0), (-100, "older", -0.5), (-30, "about", 1.0), (10, "days", 2.0), (60, "about", 0.5))
+    table += ((400, "later", -2.0),)
     return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -3.0))
 
 
