@@ -5,8 +5,8 @@
 
 For each error rate: of papers with their request's number, with another number, with names and association alone, and of requests
 without a record (by people known from another request, three in ten of those handed in beside it, and by strangers), how many are
-linked automatically, how many wrongly, whether the right record is among the proposals of the others, and the CPU time of one link
-with the keys in SQLite.
+linked automatically, how many wrongly, whether the right record is among the proposals of the others, and the CPU time of one
+link with the keys in SQLite.
 `--scale` measures time and memory alone, among so many records. A database made once is used again.
 """
 
