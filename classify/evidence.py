@@ -24,6 +24,7 @@ from classify.similarity import (
     digit_edits,
     in_text,
     name_agreement,
+    same_part,
     share_of,
     skeletons_of,
 )
@@ -297,7 +298,7 @@ def _weigh_parent(
     """Compares first names only: a mother's family is often left out."""
     if not read or not own:
         return
-    if any(name_agreement(own[:1], parts[:1]).first for parts in read):
+    if any(same_part(own[0], parts[0]) for parts in read):
         evidence.add(name, "same", min(weights[0], -math.log(share_of(own[0])) * 0.8))
         evidence.agrees.add(name)
     else:

@@ -194,12 +194,11 @@ def _names_suffice(evidence: Evidence) -> bool:
     """Whether names carry a link together with fields that are no names of the person."""
     agrees = evidence.agrees
     others = agrees & {"date", "governorate", "service"}
-    if evidence.score < _NAMES_ALONE_NEED:
+    if evidence.score < _NAMES_ALONE_NEED or "mother" in evidence.against:
         return False
     if {"name", "association"} <= agrees:
         return True
-    well = agrees | evidence.near
-    if {"name", "association"} <= well and agrees & {"name", "association"} and agrees & {"date", "mother", "father"}:
+    if "association" in agrees and "name" in evidence.near and agrees & {"date", "mother"}:
         return True
     if others and ({"mother", "father", "association"} <= agrees or {"name", "mother"} <= agrees):
         return True

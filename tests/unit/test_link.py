@@ -104,6 +104,15 @@ def test_a_name_with_an_unreadable_part_needs_the_association_and_more() -> None
     assert (found.request_no, found.method) == (OTHER.request_no, LinkMethod.NAMES)
 
 
+def test_a_namesake_in_an_association_with_another_mother_is_another_person() -> None:
+    """The father's name is a part of the name, and no second field."""
+    record = replace(COMMON, applicant_name="محمد حازم رسشاوي", father_name="حازم", mother_name="يسرى الخاوق")
+    fields = (field(FieldKind.PERSON, record.applicant_name), field(FieldKind.FATHER, "حازم"), field(*BODY))
+    day, mother = field(FieldKind.DATE, "2021-03-01"), field(FieldKind.MOTHER, "لينا")
+    assert linked(*fields, day, type_code=ANNUAL.usual[0], records=(record,)).method is LinkMethod.NAMES
+    assert linked(*fields, day, mother, type_code=ANNUAL.usual[0], records=(record,)).request_no is None
+
+
 def test_an_association_with_day_and_service_but_no_person_is_a_question() -> None:
     fields = (field(*BODY), field(FieldKind.DATE, "2021-03-05"))
     assert linked(*fields, type_code=ANNUAL.usual[0], records=(COMMON,), text=ANNUAL.ar).request_no is None
