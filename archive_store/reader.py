@@ -50,6 +50,8 @@ class Reader:
         self.candidates = records.candidates
         self.waiting_for = records.waiting_for
         self.keys_version = records.keys_version
+        self.request_nos_with = records.request_nos_with
+        self.fact = records.fact
 
         feed = FeedReader(connection)
         self.feed_after = feed.feed_after

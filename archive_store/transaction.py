@@ -49,8 +49,9 @@ class Transaction:
 
         records = RecordWriter(session)
         self.save_record = records.save_record
+        self.note_fact = records.note_fact
 
-        self.rekey = KeyWriter(session, documents).rekey
+        self.rekey = KeyWriter(session, documents, records).rekey
 
         catalogue = CatalogueWriter(session)
         self.save_catalogue = catalogue.save_catalogue

@@ -176,15 +176,16 @@ class _Desk:
         )
 
     def support_one_another(self, papers: list[_Paper]) -> list[_Paper]:
-        """Where all sure papers of a stack belong to one request, the unsure ones are looked at again in its light."""
-        sure = {p.link.request_no for p in papers if p.link.request_no and p.link.method in _TRUSTED}
-        if len(papers) < 2 or len(sure) != 1:
-            return papers
-        (stack,) = sure
-        waiting = (Reason.LINK_UNSURE, Reason.NO_RECORD)
-        return [replace(p, link=self._in_stack(p, stack)) if p.link.reason in waiting else p for p in papers]
+        """An unsure paper is looked at again in the light of the sure ones around it, where these are of one request.
 
-    def _in_stack(self, paper: _Paper, stack: str | None) -> Link:
+        They are of one request where all of the stack are, or else those next before and behind it.
+        """
+        sure = [p.link.request_no if p.link.method in _TRUSTED else None for p in papers]
+        waiting = (Reason.LINK_UNSURE, Reason.NO_RECORD)
+        supported = [_around(sure, place) if p.link.reason in waiting else None for place, p in enumerate(papers)]
+        return [replace(p, link=self._in_stack(p, stack)) if stack else p for p, stack in zip(papers, supported, strict=True)]
+
+    def _in_stack(self, paper: _Paper, stack: str) -> Link:
         again = self._link(paper, stack)
         return again if again.request_no in (None, stack) else paper.link
 
@@ -208,6 +209,16 @@ class _Desk:
         subject = next((f.value for f in paper.fields if f.kind is FieldKind.SUBJECT), None)
         kind = self._catalogue.types.get(paper.classification.type) or self._catalogue.types[OTHER]
         return (subject or kind.ar)[:_MOST_SUBJECT_CHARACTERS]
+
+
+def _around(sure: Sequence[str | None], place: int) -> str | None:
+    """The one request of all sure papers of a stack; else the one of those next before and behind `place`; else None."""
+    all_of_them = {request for request in sure if request}
+    if len(all_of_them) == 1:
+        return all_of_them.pop()
+    before = next((request for request in reversed(sure[:place]) if request), None)
+    behind = next((request for request in sure[place + 1 :] if request), None)
+    return before if before == behind else None
 
 
 def _confidence(pages: Sequence[RecognizedPage]) -> float:

@@ -24,6 +24,7 @@ from classify.similarity import (
     digit_edits,
     in_text,
     name_agreement,
+    same_part,
     share_of,
     skeletons_of,
 )
@@ -297,7 +298,7 @@ def _weigh_parent(
     """Compares first names only: a mother's family is often left out."""
     if not read or not own:
         return
-    if any(name_agreement(own[:1], parts[:1]).first for parts in read):
+    if any(same_part(own[0], parts[0]) for parts in read):
         evidence.add(name, "same", min(weights[0], -math.log(share_of(own[0])) * 0.8))
         evidence.agrees.add(name)
     else:
@@ -357,9 +358,11 @@ def _date_bucket(days: int, type_code: str) -> tuple[str, float]:
         table = ((1, "same-day", 4.0), (10, "days", 2.5), (45, "weeks", 0.5))
         return next(((bucket, weight) for reach, bucket, weight in table if abs(days) <= reach), ("far", -4.0))
     if type_code in _AFTER_PAPERS:
-        table = ((-8, "far", -4.0), (1, "same-day", 1.5), (10, "days", 1.5), (120, "after", 1.0), (400, "later", -0.5))
+        table = ((-8, "far", -4.0), (1, "same-day", 2.0), (10, "days", 2.5), (60, "after", 2.5), (120, "after", 1.0))
+        table += ((400, "later", -1.0),)
         return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -4.0))
-    table = ((-100, "older", -0.5), (-11, "about", 0.8), (10, "days", 1.2), (60, "about", 0.8), (400, "later", -1.0))
+    table = ((-400, "far", -2.0), (-100, "older", -0.5), (-30, "about", 1.0), (10, "days", 2.0), (60, "about", 0.5))
+    table += ((400, "later", -2.0),)
     return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -3.0))
 
 

@@ -29,14 +29,13 @@ NONE_OF_THEM = 9.0
 _PROPOSALS = 3
 _RIVALS = 12
 _FITTING = 1.0
-# Candidates come ordered by how rare the keys are that they share; further down they share but a common one.
-_LOOKED_AT = 40
 # A request number read with this confidence is taken to say what is printed, even one digit away from a likely record.
 _CLEARLY_READ = 0.97
 _NAMES_ALONE_NEED = 14.0
 # Numbers closer than this are of requests of one week or two.
 _HANDED_IN_TOGETHER = 1000
-_ABOUT_THAT_DAY = ("same-day", "days", "about", "after")
+_AT_THAT_DAY = ("same-day", "days")
+_ABOUT_THAT_DAY = (*_AT_THAT_DAY, "about", "after")
 _NUMBER = re.compile(r"(?P<year>\d{4})-(?P<serial>\d{6})")
 
 
@@ -89,7 +88,7 @@ def _ranked(
 ) -> list[Evidence]:
     """The evidence for every candidate, best first."""
     keys = keys_of_fields(fields)
-    records = {record.request_no: record for record in (candidates(keys)[:_LOOKED_AT] if keys else ())}
+    records = {record.request_no: record for record in (candidates(keys) if keys else ())}
     if around.stack and around.stack not in records and (neighbour := find_record(around.stack)):
         records[neighbour.request_no] = neighbour
     ranked = [weigh(paper, record, catalogue) for record in records.values()]
@@ -100,10 +99,23 @@ def _ranked(
         if around.stack == evidence.record.request_no:
             evidence.add("stack", "same", 4.0)
     ranked.sort(key=lambda e: (-e.score, e.record.request_no))
+    _even_out(ranked)
     if ranked and _neighbour_to_come(paper, ranked[0], find_record):
         ranked[0].against.add("neighbour")
         ranked[0].reasons.append("neighbour-has-no-record")
     return ranked
+
+
+def _even_out(ranked: list[Evidence]) -> None:
+    """Among the requests of the best one's person only what tells the requests apart counts: a number that one record lacks, and
+    another has, is no evidence for either."""
+    if not ranked:
+        return
+    own = [each for each in ranked if same_person(ranked[0].record, each.record)]
+    of_person = max(each.score - each.of_request for each in own)
+    for each in own:
+        each.score = of_person + each.of_request
+    ranked.sort(key=lambda e: (-e.score, e.record.request_no))
 
 
 def _neighbour_to_come(paper: PaperFacts, evidence: Evidence, find_record: FindRecord) -> bool:
@@ -133,22 +145,12 @@ def _judged(ranked: Sequence[Evidence], paper: PaperFacts, around: Around) -> Li
         return Link(reason=Reason.NO_RECORD, proposals=proposals, reasons=("no-candidate",) if not ranked else ())
     best = ranked[0]
     method = _carrying(best, around)
-    clear = best.score >= AUTOMATIC and all(_margin(best, rival) >= MARGIN for rival in ranked[1:_RIVALS])
+    clear = best.score >= AUTOMATIC and all(best.score - rival.score >= MARGIN for rival in ranked[1:_RIVALS])
     if clear and method and _fits_request(best) and not _contradicted(best, paper):
         return Link(best.record.request_no, method, proposals[0].confidence, None, tuple(best.reasons), ())
     if _names_an_unknown_request(best, paper):
         return Link(reason=Reason.NO_RECORD, proposals=proposals, reasons=("printed-number-has-no-record",))
     return Link(reason=Reason.LINK_UNSURE, proposals=proposals, reasons=tuple(best.reasons))
-
-
-def _margin(best: Evidence, rival: Evidence) -> float:
-    """How much better the best fits than a rival.
-
-    Where both are requests of one person, only what tells the requests apart counts: a number missing in one is no evidence.
-    """
-    if same_person(best.record, rival.record):
-        return best.of_request - rival.of_request
-    return best.score - rival.score
 
 
 def _fits_request(evidence: Evidence) -> bool:
@@ -158,12 +160,12 @@ def _fits_request(evidence: Evidence) -> bool:
     date, service = evidence.buckets.get("date"), evidence.buckets.get("service")
     if service == "other-named":
         return False
-    if evidence.buckets.get("type") == "strange" and service != "named" and date not in _ABOUT_THAT_DAY:
+    if evidence.buckets.get("type") == "strange" and service != "named" and date not in _AT_THAT_DAY:
         return False
     person_is_sure = bool(evidence.agrees & {"national_no", "phone"} or "national_no" in evidence.near)
     if person_is_sure:
         return date not in ("far", "later") or service == "named"
-    return date not in ("far", "later", "older") and evidence.of_request >= _FITTING
+    return (date in _ABOUT_THAT_DAY or service == "named") and evidence.of_request >= _FITTING
 
 
 def _carrying(evidence: Evidence, around: Around) -> LinkMethod | None:
@@ -192,9 +194,11 @@ def _names_suffice(evidence: Evidence) -> bool:
     """Whether names carry a link together with fields that are no names of the person."""
     agrees = evidence.agrees
     others = agrees & {"date", "governorate", "service"}
-    if evidence.score < _NAMES_ALONE_NEED:
+    if evidence.score < _NAMES_ALONE_NEED or "mother" in evidence.against:
         return False
     if {"name", "association"} <= agrees:
+        return True
+    if "association" in agrees and "name" in evidence.near and agrees & {"date", "mother"}:
         return True
     if others and ({"mother", "father", "association"} <= agrees or {"name", "mother"} <= agrees):
         return True

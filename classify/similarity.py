@@ -72,7 +72,7 @@ def _alike(one: str, two: str) -> float:
     return score / 100
 
 
-def _same_part(one: str, two: str) -> bool:
+def same_part(one: str, two: str) -> bool:
     """Whether two parts are one name: short parts must agree but for nothing, longer ones may differ in a letter or two."""
     likeness = _alike(one, two)
     return likeness >= (_SAME_PART if min(len(one), len(two)) >= 5 else _SAME_NAME if min(len(one), len(two)) == 4 else 0.99)
@@ -87,8 +87,11 @@ def name_agreement(record: Sequence[str], read: Sequence[str]) -> NameAgreement:
     likeness = 0.0
     start = 0
     for part in record:
-        best, at = max(((_alike(part, other), place) for place, other in enumerate(read[start:], start)), default=(0.0, start))
-        same = best > 0 and _same_part(part, read[at])
+        best, at = 0.0, start
+        for place in range(start, len(read)):  # a loop: this runs for each record weighed
+            if (likely := _alike(part, read[place])) >= best:
+                best, at = likely, place
+        same = best > 0 and same_part(part, read[at])
         flags.append(same)
         if same:
             matched.append(part)
@@ -109,8 +112,8 @@ def _glued_agreement(record: Sequence[str], text: str) -> NameAgreement:
     if found is None or (len(text) < len(glued) and found.score < 92):
         return NO_AGREEMENT
     window = text[found.dest_start : found.dest_end]
-    begins = _same_part(record[0], window[: len(record[0])])
-    ends = _same_part(record[-1], window[-len(record[-1]) :])
+    begins = same_part(record[0], window[: len(record[0])])
+    ends = same_part(record[-1], window[-len(record[-1]) :])
     return NameAgreement(found.score / 100, tuple(record), True, True, True) if begins and ends else NO_AGREEMENT
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from commands.frame import command, json_flag, out, reading, table, tell, write_json
 from commands.language import t
+from pipeline.refreshing import last_refresh
 from pipeline.services import initialise
-from pipeline.views import status_object
+from pipeline.views import refresh_object, status_object
 
 
 @command(
@@ -36,7 +38,8 @@ def status(home: Path, as_json: bool) -> int:
     services = reading(home)
     with services.archive.read() as reader:
         counts = reader.counts()
-    shown = status_object(counts)
+    refreshed = refresh_object(last_refresh(services), services.clock())
+    shown = status_object(counts) | refreshed
     if as_json:
         write_json(shown)
         return 0
@@ -52,7 +55,21 @@ def status(home: Path, as_json: bool) -> int:
     table([("الحالة", "status"), ("دفعات المسح", "scans")], [(label, str(shown[key])) for key, label in names.items()])
     if shown["oldest_waiting_s"] is not None:
         out(t(f"أقدم منتظر: {shown['oldest_waiting_s']:.0f} ثانية", f"oldest waiting: {shown['oldest_waiting_s']:.0f} s"))
+    if refreshed:
+        _tell_refresh(refreshed)
     return 0
+
+
+def _tell_refresh(refreshed: dict[str, Any]) -> None:
+    source, age, failed = refreshed["records_source"], refreshed["records_refreshed_s"], refreshed["records_refresh_error"]
+    if age is None:
+        out(t(f"سجلات {source}: لم تُجلب بعد", f"records of {source}: not fetched yet"))
+    else:
+        out(
+            t(f"سجلات {source}: آخر تحديث قبل {age / 60:.0f} دقيقة", f"records of {source}: refreshed {age / 60:.0f} minutes ago")
+        )
+    if failed:
+        out(t(f"تعذّر آخر تحديث للسجلات: {failed['ar']}", f"the last refresh of the records failed: {failed['en']}"))
 
 
 COMMANDS = {"init": init, "status": status}

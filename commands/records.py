@@ -16,6 +16,7 @@ from domain.messages import Message
 from domain.numbers import canonical_request_no
 from ingest.record_files import HEADINGS, RecordRow, read_mapping, read_records, row_from_values
 from pipeline.records import RowResult, import_records
+from pipeline.refreshing import refresh, source_of
 from pipeline.views import message_object, record_object
 
 records = group(
@@ -65,6 +66,39 @@ def _print_row(row: RowResult, as_json: bool) -> None:
     remarks = ([row.reason] if row.reason else []) + list(row.warnings)
     for remark in remarks:
         out(f"{t('السطر', 'line')} {row.line}: {remark.in_language(language())}")
+
+
+@command(
+    "refresh",
+    ar="جلب ما تغيّر من السجلات من قاعدة البيانات المذكورة في الإعدادات [records]، بالقراءة وحدها",
+    en="fetch what changed of the records from the database of the settings [records], reading only",
+    example="warraq records refresh\nwarraq records refresh --full --json",
+    group=records,
+)
+@option("--full", is_flag=True, ar="كل السجلات، لا ما تغيّر وحده", en="all records, not only what changed")
+@json_flag
+def refresh_(home: Path, full: bool, as_json: bool) -> int:
+    services = writing(home)
+    source = source_of(services)
+    if source is None:
+        raise InvalidRequest(
+            Message(
+                ar="لا قاعدة سجلات في الإعدادات: أضف قسم [records] (docs/RECORDS.md).",
+                en="The settings name no records database: add a section [records] (docs/RECORDS.md).",
+            )
+        )
+    tally: Counter[str] = Counter()
+    for row in refresh(services, source, full=full):
+        tally[row.result] += 1
+        if row.result != "unchanged":
+            _print_row(row, as_json)
+    tell(
+        f"أضيف {tally['added']}، حُدّث {tally['updated']}، بلا تغيير {tally['unchanged']}، رُفض {tally['rejected']}، "
+        f"لم يعد في المصدر {tally['gone']}",
+        f"{tally['added']} added, {tally['updated']} updated, {tally['unchanged']} unchanged, {tally['rejected']} rejected, "
+        f"{tally['gone']} no longer in the source",
+    )
+    return Exit.SOME_LEFT if tally["rejected"] else Exit.DONE
 
 
 @command("list", ar="قائمة السجلات", en="list the records", example="warraq records list --limit 20", group=records)

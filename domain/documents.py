@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from domain.messages import Message, Reason
@@ -368,6 +368,9 @@ class Record:
     due_on: dt.date | None = None
     decided_on: dt.date | None = None
     extra: tuple[tuple[str, str], ...] = field(default=())
+
+
+RECORD_COLUMNS = tuple(each.name for each in fields(Record) if each.name != "extra")
 
 
 class Book(StrEnum):

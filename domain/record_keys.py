@@ -16,7 +16,7 @@ from domain.arabic import fold, rasm
 from domain.documents import DocumentDraft, FieldKind, FieldValue, Record
 
 # Bump when keys change: stored keys must then be made anew.
-KEYS_VERSION = 1
+KEYS_VERSION = "2"
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NAME_PREFIXES = frozenset(("عبد", "ابو", "ام", "بن", "ابن", "ال"))
@@ -37,6 +37,7 @@ def record_keys(record: Record) -> frozenset[str]:
     keys.update(person_keys(_whole_name(record)))
     keys.update(parent_keys(_whole_name(record), record.father_name, record.mother_name))
     keys.update(association_keys(record.organization_name))
+    keys.update(member_keys(_whole_name(record), record.organization_name))
     return frozenset(keys)
 
 
@@ -58,6 +59,8 @@ def keys_of_fields(fields: Iterable[FieldValue]) -> frozenset[str]:
     )
     for person, father, mother in itertools.product(persons, fathers, mothers):
         keys.update(parent_keys(person, father, mother))
+    for person, association in itertools.product(persons, named.get(FieldKind.ASSOCIATION, [])[:2]):
+        keys.update(member_keys(person, association))
     return frozenset(keys)
 
 
@@ -148,12 +151,23 @@ def parent_keys(name: str, father: str, mother: str) -> Iterator[str]:
 
 def association_keys(name: str) -> Iterator[str]:
     """Pairs of the words that tell one association from another; the word itself where there is only one."""
-    words = [word for word in _LETTERS.findall(fold(name)) if word not in _GENERAL_WORDS]
-    parts = sorted({key for key in map(name_key, words[:_MOST_ASSOCIATION_WORDS]) if key})
+    parts = sorted(_association_parts(name))
     if len(parts) == 1:
         yield f"o{parts[0]}"
     for one, two in itertools.combinations(parts, 2):
         yield f"o{one}.{two}"
+
+
+def _association_parts(name: str) -> set[str]:
+    words = [word for word in _LETTERS.findall(fold(name)) if word not in _GENERAL_WORDS]
+    return {key for key in map(name_key, words[:_MOST_ASSOCIATION_WORDS]) if key}
+
+
+def member_keys(name: str, association: str) -> Iterator[str]:
+    """Each part of a person's name with each telling word of the association: one sound word of either finds the record."""
+    parts = {key for key in map(name_key, name_parts(name)[:_MOST_NAME_PARTS]) if key}
+    for word, part in itertools.product(_association_parts(association), parts):
+        yield f"x{word}.{part}"
 
 
 _NUMBER_KEYS = {

@@ -265,7 +265,7 @@ _STRAYED = Message(
 )
 
 
-def row_from_values(line: int, values: Mapping[str, str]) -> RecordRow:
+def row_from_values(line: int, values: Mapping[str, Cell]) -> RecordRow:
     """A row given value by value under our own column names, checked and repaired like one of a file."""
     return _row(line, list(values), list(values.values()))
 

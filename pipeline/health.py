@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 
 from domain.errors import InvalidRequest
 from domain.messages import Message
+from pipeline.refreshing import last_refresh
 from pipeline.services import Services
 
 SILENT_SECONDS = 60.0  # the watcher says that it lives several times a second; this long without is a fault
@@ -57,8 +58,20 @@ class _Counts(Collector):
         yield GaugeMetricFamily("warraq_oldest_waiting_seconds", "Age of the oldest scan under way or stuck.", value=oldest)
         lag = max(0, head - self._services.index.head())
         yield GaugeMetricFamily("warraq_search_lag", "Changes that the search index has not followed yet.", value=lag)
+        yield from self._refreshing()
         silent = self._pulse.silent_seconds
         yield GaugeMetricFamily("warraq_watcher_silent_seconds", "Time since the watcher's loop last went round.", value=silent)
+
+    def _refreshing(self) -> Iterator[GaugeMetricFamily]:
+        """Of the records of a foreign source, where one is set."""
+        state = last_refresh(self._services)
+        age = state.age(self._services.clock())
+        if age is not None:
+            text = "Time since the electronic records were last refreshed from their source."
+            yield GaugeMetricFamily("warraq_records_refresh_age_seconds", text, value=age)
+        if state.source:
+            text = "Whether the last refresh of the electronic records failed."
+            yield GaugeMetricFamily("warraq_records_refresh_failed", text, value=float(state.failed is not None))
 
 
 class _Server(ThreadingMixIn, WSGIServer):

@@ -10,7 +10,7 @@ from archive_store.reader import Reader
 from domain.arabic import fold
 from domain.documents import DocumentDraft
 
-MOST_CANDIDATES = 200  # records weighed for one paper
+MOST_CANDIDATES = 40  # records weighed for one paper: those that share its rarest keys come first
 ALIKE = 93.0  # per cent of letters in common for two readings of one paper; two papers of one form stay below
 SHORTEST = 80  # letters: below, too little is written to tell one paper from another
 

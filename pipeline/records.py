@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -32,18 +32,23 @@ class RowResult:
     warnings: tuple[Message, ...] = ()
 
 
-def import_records(services: Services, rows: Iterable[RecordRow]) -> Iterator[RowResult]:
-    """Save the rows, some hundreds in a transaction, then link the papers that waited for these records."""
+def import_records(services: Services, rows: Iterable[RecordRow], given: Collection[str] | None = None) -> Iterator[RowResult]:
+    """Save the rows, some hundreds in a transaction, then link the papers that waited for these records.
+
+    `given` names the fields that the source has, where it does not have all: the others keep their values.
+    """
     coming = iter(rows)
-    while some := list(islice(coming, ROWS_PER_TRANSACTION)):
-        results: list[RowResult] = []
-        with services.archive.write(services.agent) as tx:
-            for row in some:
-                results.append(_save(tx, services.catalogue, services.settings.centre, row))
-        yield from results
-        new = {result.request_no for result in results if result.result in ("added", "updated")}
-        link_waiting(services, [row.record for row in some if row.record and row.record.request_no in new])
-    follow_index(services)
+    try:
+        while some := list(islice(coming, ROWS_PER_TRANSACTION)):
+            results: list[RowResult] = []
+            with services.archive.write(services.agent) as tx:
+                for row in some:
+                    results.append(_save(tx, services.catalogue, services.settings.centre, row, given))
+            yield from results
+            new = {result.request_no for result in results if result.result in ("added", "updated")}
+            link_waiting(services, [row.record for row in some if row.record and row.record.request_no in new])
+    finally:  # also where the source breaks off
+        follow_index(services)
 
 
 def link_waiting(services: Services, saved: Sequence[Record]) -> int:
@@ -65,7 +70,7 @@ def link_waiting(services: Services, saved: Sequence[Record]) -> int:
     return linked
 
 
-def _save(tx: Transaction, catalogue: Catalogue, centre: str, row: RecordRow) -> RowResult:
+def _save(tx: Transaction, catalogue: Catalogue, centre: str, row: RecordRow, given: Collection[str] | None) -> RowResult:
     if row.record is None:
         return RowResult(row.line, None, "rejected", row.problem)
     record = replace(
@@ -78,7 +83,7 @@ def _save(tx: Transaction, catalogue: Catalogue, centre: str, row: RecordRow) ->
             en=f"service code not in the catalogue: {record.service_code}; kept as it is",
         )
         warnings = (*warnings, unknown)
-    result = tx.save_record(record, catalogue.version)
+    result = tx.save_record(record, catalogue.version, given)
     return RowResult(row.line, record.request_no, result, None, warnings)
 
 

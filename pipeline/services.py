@@ -19,7 +19,7 @@ from classify.types import Classifier, KeywordClassifier
 from domain.catalogue import Catalogue, default_catalogue_text, parse_catalogue
 from domain.errors import InvalidRequest, MissingPart
 from domain.messages import Message
-from domain.record_keys import keys_of_fields, record_keys
+from domain.record_keys import KEYS_VERSION, keys_of_fields, record_keys
 from ingest.limits import Limits
 from pipeline.settings import DEFAULT_SETTINGS, SETTINGS_FILE, Settings, read_settings
 
@@ -121,8 +121,12 @@ def initialise(root: Path) -> list[str]:
     made += [copy.name] if copy else []
     services = open_services(root)
     text = home.catalogue.read_text("utf-8")
+    with services.archive.read() as reader:
+        known = reader.keys_version()
     with services.archive.write(services.agent) as tx:
         tx.save_catalogue(services.catalogue.version, text)
+        if known != KEYS_VERSION:
+            tx.rekey(KEYS_VERSION)
     return made
 
 

@@ -9,9 +9,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from domain.documents import RECORD_COLUMNS
 from domain.errors import InvalidRequest, MissingPart
 from domain.messages import Message
 
@@ -62,6 +63,28 @@ class MetricsSettings(BaseModel):
     port: int | None = None
 
 
+class RecordsSettings(BaseModel):
+    """A foreign database whose records are read into ours; none is while no table is set."""
+
+    url: SecretStr | None = Field(default=None, description="SQLAlchemy URL of the database, best given by the environment")
+    url_file: Path | None = Field(default=None, description="file that holds the URL, in its place")
+    database_schema: str | None = None
+    table: str = Field(default="", description="table or view that holds a row per request")
+    columns: dict[str, str] = Field(default={}, description="our column = their column")
+    where: str = Field(default="", description="condition in the database's own SQL")
+    updated_at: str = Field(default="", description="their column that says when a row last changed")
+    refresh_minutes: float = Field(default=15.0, gt=0)
+    full_hours: float = Field(default=24.0, gt=0, description="all rows are read this often, where updated_at spares the others")
+
+    @field_validator("columns")
+    @classmethod
+    def _known(cls, columns: dict[str, str]) -> dict[str, str]:
+        unknown = sorted(set(columns) - set(RECORD_COLUMNS))
+        if unknown:
+            raise ValueError(f"unknown columns {', '.join(unknown)}; known: {', '.join(RECORD_COLUMNS)}")
+        return columns
+
+
 class Settings(BaseSettings):
     """Everything a centre may set. Frozen: a change takes effect at the next start."""
 
@@ -79,6 +102,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     ocr: OcrSettings = OcrSettings()
     metrics: MetricsSettings = MetricsSettings()
+    records: RecordsSettings = RecordsSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -140,4 +164,9 @@ DEFAULT_SETTINGS = """\
 
 # [watch]
 # settle_seconds = 2.0
+
+# Electronic records from a database; its URL in the variable WARRAQ_RECORDS__URL or in url_file. See docs/RECORDS.md.
+# [records]
+# table = "requests"
+# columns = { request_no = "number", applicant_name = "name" }
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from archive_store.reading.documents import Change
 from domain.documents import Box, Document, FieldValue, Link, Proposal, RecognizedPage, Record, RegisterEntry, Scan
 from domain.messages import Message, Reason, message_of
 from pipeline.desk import AlsoIn
+from pipeline.refreshing import Refreshed
 
 Json = dict[str, Any]
 
@@ -132,6 +134,13 @@ def status_object(counts: StatusCounts) -> Json:
         "duplicate": counts.duplicate,
         "oldest_waiting_s": counts.oldest_waiting_s,
     }
+
+
+def refresh_object(state: Refreshed, now: dt.datetime) -> Json:
+    """How old the records of a foreign source are; nothing where there is none."""
+    if not state.source:
+        return {}
+    return {"records_source": state.source, "records_refreshed_s": state.age(now), "records_refresh_error": state.failed}
 
 
 def record_object(record: Record) -> Json:

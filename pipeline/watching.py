@@ -18,6 +18,7 @@ from ingest.folder import FolderRule, FolderWatch, News, NoLongerStuck, Patience
 from pipeline.engine import engine
 from pipeline.health import Pulse, health_server
 from pipeline.intake import Terms, take_from_inbox
+from pipeline.refreshing import kept_fresh
 from pipeline.runner import Runner
 from pipeline.services import Services
 
@@ -49,7 +50,7 @@ def watch_folders(
             empty_folders(services, runner, stopped, report)
         else:
             pulse = Pulse()
-            with health_server(services, pulse):
+            with health_server(services, pulse), kept_fresh(services, stopped):
                 _keep_watching(services, _Taker(services, report), runner, stopped, pulse)
 
 

@@ -99,10 +99,20 @@ class RecordReader:
                 budget -= count
         return weights
 
+    def request_nos_with(self, column: str, value: str) -> dict[str, dict[str, str]]:
+        """The numbers of the records in whose unknown columns `column` is `value`, each with all of those columns."""
+        rows = self._connection.execute(select(record.c.request_no, record.c.extra).execution_options(yield_per=5000))
+        found = ((number, {name: text for name, text in extra}) for number, extra in rows)
+        return {number: extra for number, extra in found if extra.get(column) == value}
+
+    def fact(self, name: str) -> str | None:
+        """A fact about the archive itself, None if it was never noted."""
+        found: str | None = self._connection.execute(select(fact.c.value).where(fact.c.name == name)).scalar()
+        return found
+
     def keys_version(self) -> str | None:
         """The version of the blocking keys that the archive holds; None if it was never noted (see `rekey`)."""
-        found: str | None = self._connection.execute(select(fact.c.value).where(fact.c.name == "keys_version")).scalar()
-        return found
+        return self.fact("keys_version")
 
     def waiting_for(self, keys: Collection[str], cap: int = 1000) -> list[Document]:
         """Documents in review for want of a record that share blocking keys with a record, most shared keys first."""

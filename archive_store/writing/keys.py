@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from archive_store.ids import document_key as key_of
 from archive_store.keys import hashed
 from archive_store.reading.documents import DocumentReader, select_documents
 from archive_store.reading.rows import to_record
-from archive_store.schema import document, document_key, fact, record, record_key
+from archive_store.schema import document, document_key, record, record_key
 from archive_store.writing.documents import DocumentWriter
+from archive_store.writing.records import RecordWriter
 from archive_store.writing.session import Session
 from domain.documents import DocumentStatus
 
@@ -22,10 +23,11 @@ _BATCH = 2000
 class KeyWriter:
     """Rebuilds `record_key` and `document_key`."""
 
-    def __init__(self, session: Session, documents: DocumentWriter) -> None:
+    def __init__(self, session: Session, documents: DocumentWriter, records: RecordWriter) -> None:
         self._session = session
         self._connection = session.connection
         self._documents = documents
+        self._records = records
 
     def rekey(self, version: str) -> int:
         """Makes the keys of all records and of the documents in review anew; notes their version. Returns how many records."""
@@ -44,7 +46,6 @@ class KeyWriter:
         waiting = select_documents().where(document.c.status == DocumentStatus.REVIEW)
         for each in DocumentReader(self._connection).documents(waiting):
             self._documents.set_keys(key_of(each.id), each.draft)
-        self._connection.execute(fact.delete().where(fact.c.name == KEYS_FACT))
-        self._connection.execute(insert(fact).values(name=KEYS_FACT, value=version))
+        self._records.note_fact(KEYS_FACT, version)
         self._session.audit("rekey", "records", {"version": version, "records": done})
         return done

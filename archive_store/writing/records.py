@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import fields, replace
 from typing import Any, Literal
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import insert, or_, select, update
 
 from archive_store.keys import hashed
 from archive_store.reading.records import number_of
 from archive_store.reading.rows import to_record
-from archive_store.schema import also_in, document, record, record_key
+from archive_store.schema import also_in, document, fact, record, record_key
 from archive_store.writing.session import Session
 from domain.documents import Record
 
@@ -32,7 +32,8 @@ class RecordWriter:
         """Adds the record, or brings the one of its request number to it.
 
         `given` names the fields that the source has at all (as attributes of Record): the others keep their values, and
-        columns in `extra` are merged; None: the record is complete. The catalogue version stays that of the beginning.
+        columns in `extra` are merged, an empty one taking it away; None: the record is complete. The catalogue version stays
+        that of the beginning.
         """
         if new.request_no in self._added:
             self._session.flush()
@@ -52,6 +53,11 @@ class RecordWriter:
         self._tell_search(new.request_no)
         return "updated"
 
+    def note_fact(self, name: str, value: str) -> None:
+        """Keeps a fact about the archive itself in place of what it was before."""
+        self._connection.execute(fact.delete().where(fact.c.name == name))
+        self._connection.execute(insert(fact).values(name=name, value=value))
+
     def _add(self, new: Record, catalogue_version: str) -> None:
         key = self._session.next_key(record)
         now = self._session.now
@@ -66,7 +72,7 @@ class RecordWriter:
         }
         self._session.defer(record, [row])
         self._added.add(new.request_no)
-        self._insert_keys(key, hashed(self._session.rules.record_keys(new)))
+        self._session.defer(record_key, _key_rows(key, hashed(self._session.rules.record_keys(new))))
         self._session.audit("record-added", new.request_no)
 
     def _set_keys(self, key: int, old: Record, new: Record) -> None:
@@ -74,10 +80,8 @@ class RecordWriter:
         after = set(hashed(self._session.rules.record_keys(new)))
         if gone := sorted(before - after):
             self._connection.execute(record_key.delete().where(record_key.c.record_id == key, record_key.c.key.in_(gone)))
-        self._insert_keys(key, sorted(after - before))
-
-    def _insert_keys(self, key: int, hashes: list[int]) -> None:
-        self._session.defer(record_key, ({"key": each, "record_id": key} for each in hashes))
+        if came := sorted(after - before):  # at once: deferred, they would draw the keys of added records before those records
+            self._connection.execute(insert(record_key), _key_rows(key, came))
 
     def _tell_search(self, request_no: str) -> None:
         """Search shows names, state and service of the record with each of its papers."""
@@ -86,12 +90,17 @@ class RecordWriter:
         self._session.tell_search(list(self._connection.execute(papers.order_by(document.c.id)).scalars()))
 
 
+def _key_rows(key: int, hashes: list[int]) -> list[dict[str, int]]:
+    return [{"key": each, "record_id": key} for each in hashes]
+
+
 def _values(new: Record) -> dict[str, Any]:
     values = {name: getattr(new, name) for name in _COLUMNS if name != "request_no"}
-    return values | {"extra": [list(pair) for pair in new.extra]}
+    return values | {"extra": [list(pair) for pair in new.extra if pair[1]]}
 
 
 def _merged(old: Record, new: Record, given: Collection[str]) -> Record:
     """`old` with the given fields of `new`."""
     changes: dict[str, Any] = {name: getattr(new, name) for name in given if name in _COLUMNS and name != "extra"}
-    return replace(old, **changes, extra=tuple((dict(old.extra) | dict(new.extra)).items()))
+    columns = dict(old.extra) | dict(new.extra)
+    return replace(old, **changes, extra=tuple((name, text) for name, text in columns.items() if text))

@@ -15,6 +15,7 @@ from domain.documents import Record
 
 FIRST_DAY = dt.date(2018, 1, 2)
 DAYS = 365 * 4
+_AGAIN = 1 / 3
 _LETTERS = "بتجحخدرزسشصضطعغفقكلمنهوي"
 _COMMON_MEN = ("محمد", "أحمد", "محمود", "علي", "حسن", "خالد", "عمر", "إبراهيم", "يوسف", "مصطفى", "عبد الله", "عبد الرحمن")
 _COMMON_WOMEN = ("فاطمة", "مريم", "عائشة", "خديجة", "زينب", "هدى", "سميرة", "نور", "رنا", "أمينة")
@@ -135,13 +136,17 @@ class Population:
 
 
 def records_of(people: Sequence[Person], count: int, catalogue: Catalogue, rng: random.Random) -> list[tuple[Record, Person]]:
-    """`count` requests by these people, numbered in the order of their days; one in three people has filed before."""
+    """`count` requests by these people, numbered in the order of their days.
+
+    One in three is handed in by someone who has handed in another; who has done so often does so again.
+    """
     services = list(catalogue.services.values())
     days = sorted(rng.randrange(DAYS) for _ in range(count))
     filed: list[tuple[Record, Person]] = []
     serials: dict[int, int] = {}
+    newcomers = iter(rng.sample(people, len(people)))
     for day in days:
-        person = rng.choice(filed)[1] if filed and rng.random() < 0.25 else rng.choice(people)
+        person = rng.choice(filed)[1] if filed and rng.random() < _AGAIN else next(newcomers)
         service = rng.choice(services)
         date = FIRST_DAY + dt.timedelta(day)
         serials[date.year] = serials.get(date.year, 0) + 1

@@ -41,6 +41,16 @@ def test_a_record_is_added_updated_or_unchanged(archive: Archive) -> None:
         ]
 
 
+def test_a_change_and_an_addition_in_one_transaction(archive: Archive) -> None:
+    save(archive, record(applicant_name="سعاد العمر"))
+    assert save(archive, record(applicant_name="سعاد الأحمد"), record("2021-000002", applicant_name="هدى")) == [
+        "updated",
+        "added",
+    ]
+    with archive.read() as reader:
+        assert [each.request_no for each in reader.candidates({"الأحمد", "هدى"}, 9)] == ["2021-000001", "2021-000002"]
+
+
 def test_columns_that_a_source_does_not_have_are_left_alone(archive: Archive) -> None:
     save(archive, record(phone="0933", extra=(("a", "1"), ("b", "2"))))
     partial = Record("2021-000001", state="done", extra=(("b", "3"),))
@@ -48,6 +58,20 @@ def test_columns_that_a_source_does_not_have_are_left_alone(archive: Archive) ->
         assert tx.save_record(partial, "v2", given={"request_no", "state", "extra"}) == "updated"
     with archive.read() as reader:
         assert reader.record("2021-000001") == record(phone="0933", state="done", extra=(("a", "1"), ("b", "3")))
+    with archive.write(AGENT) as tx:
+        assert tx.save_record(Record("2021-000001", extra=(("a", ""),)), "v2", given={"extra"}) == "updated"
+    with archive.read() as reader:
+        assert reader.record("2021-000001") == record(phone="0933", state="done", extra=(("b", "3"),))
+        assert reader.request_nos_with("b", "3") == {"2021-000001": {"b": "3"}}
+        assert reader.request_nos_with("b", "2") == {}
+
+
+def test_facts_about_the_archive_take_the_place_of_earlier_ones(archive: Archive) -> None:
+    for value in ("1", "2"):
+        with archive.write(AGENT) as tx:
+            tx.note_fact("of a test", value)
+    with archive.read() as reader:
+        assert (reader.fact("of a test"), reader.fact("of no test")) == ("2", None)
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,34 @@ def test_given_request_is_taken_unless_the_paper_says_otherwise() -> None:
     assert {proposal.request_no for proposal in other.link.proposals} >= {"2021-000123", "2021-000300"}
 
 
+SURE = ("اسم المريض: سامر محمود القنديل", "الرقم الوطني: 01234567890", "التاريخ: 20/1/2021")
+SURE_OTHER = ("اسم المريض: ماهر محمود القنديل", "الرقم الوطني: 01234567999", "التاريخ: 1/2/2021")
+UNSURE = ("اسم المريض: سامر محمود القنديل",)
+
+
+def links_of_stack(*papers: tuple[str, ...]) -> list[str | None]:
+    pages = [report(*lines, number=number) for number, lines in enumerate(papers, 1)]
+    return [draft.link.request_no for draft in drafted(*pages).drafts]
+
+
+def test_an_unsure_paper_follows_the_one_request_of_its_stack() -> None:
+    assert links_of_stack(SURE, UNSURE) == ["2021-000123", "2021-000123"]
+
+
+def test_in_a_stack_of_several_requests_a_paper_follows_those_on_both_sides_of_it() -> None:
+    found = links_of_stack(SURE, UNSURE, SURE, SURE_OTHER)
+    assert found == ["2021-000123", "2021-000123", "2021-000123", "2021-000200"]
+
+
+@pytest.mark.parametrize("stack", [(SURE, UNSURE, SURE_OTHER), (SURE, SURE_OTHER, UNSURE), (UNSURE, SURE, SURE_OTHER)])
+def test_between_two_requests_or_at_an_end_it_stays_a_question(stack: tuple[tuple[str, ...], ...]) -> None:
+    assert links_of_stack(*stack)[stack.index(UNSURE)] is None
+
+
+def test_a_paper_of_another_person_does_not_follow_its_neighbours() -> None:
+    assert links_of_stack(SURE, ("اسم المريض: ليلى حسن مراد",), SURE, SURE_OTHER)[1] is None
+
+
 def test_a_memo_is_archived_without_a_link() -> None:
     (draft,) = drafted(
         page_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -77,8 +78,39 @@ def test_a_misread_number_is_no_neighbour(read: str) -> None:
 def test_common_names_and_an_association_need_something_more() -> None:
     fields = (field(FieldKind.PERSON, COMMON.applicant_name), field(*BODY))
     assert linked(*fields, type_code=ANNUAL.usual[0], records=(COMMON,)).request_no is None
-    more = field(FieldKind.GOVERNORATE, COMMON.governorate)
-    assert linked(*fields, more, type_code=ANNUAL.usual[0], records=(COMMON,)).method is LinkMethod.NAMES
+    place = field(FieldKind.GOVERNORATE, COMMON.governorate)
+    assert linked(*fields, place, type_code=ANNUAL.usual[0], records=(COMMON,)).request_no is None  # of any request of his
+    day = field(FieldKind.DATE, "2021-03-01")
+    assert linked(*fields, day, type_code=ANNUAL.usual[0], records=(COMMON,)).method is LinkMethod.NAMES
+
+
+def test_a_number_that_only_one_record_of_the_person_has_does_not_choose_between_his_requests() -> None:
+    """The day does: the number tells the person, and is missing in the other record."""
+    later = replace(SAMER, request_no="2021-000500", national_no="", submitted_on=dt.date(2021, 9, 1))
+    fields = (field(*NATIONAL), field(*NAME), field(*MOTHER))
+    type_code = MOBILITY.required[0]
+    undated = linked(*fields, type_code=type_code, records=(SAMER, later))
+    assert undated.request_no is None
+    assert {proposal.request_no for proposal in undated.proposals} == {SAMER.request_no, later.request_no}
+    dated = linked(*fields, field(FieldKind.DATE, "2021-09-01"), type_code=type_code, records=(SAMER, later))
+    assert [proposal.request_no for proposal in dated.proposals][:1] == [later.request_no] or dated.request_no == later.request_no
+
+
+def test_a_name_with_an_unreadable_part_needs_the_association_and_more() -> None:
+    record = replace(OTHER, mother_name="هدى الغيم")
+    fields = (field(FieldKind.PERSON, "رنا قصصص الزهرة"), field(*BODY))
+    assert linked(*fields, field(*DAY), type_code=ANNUAL.usual[0], records=(record,)).request_no is None
+    found = linked(*fields, field(*MOTHER), field(*DAY), type_code=ANNUAL.usual[0], records=(record,))
+    assert (found.request_no, found.method) == (OTHER.request_no, LinkMethod.NAMES)
+
+
+def test_a_namesake_in_an_association_with_another_mother_is_another_person() -> None:
+    """The father's name is a part of the name, and no second field."""
+    record = replace(COMMON, applicant_name="محمد حازم رسشاوي", father_name="حازم", mother_name="يسرى الخاوق")
+    fields = (field(FieldKind.PERSON, record.applicant_name), field(FieldKind.FATHER, "حازم"), field(*BODY))
+    day, mother = field(FieldKind.DATE, "2021-03-01"), field(FieldKind.MOTHER, "لينا")
+    assert linked(*fields, day, type_code=ANNUAL.usual[0], records=(record,)).method is LinkMethod.NAMES
+    assert linked(*fields, day, mother, type_code=ANNUAL.usual[0], records=(record,)).request_no is None
 
 
 def test_an_association_with_day_and_service_but_no_person_is_a_question() -> None:

@@ -67,6 +67,15 @@ def test_an_association_is_found_without_its_general_words() -> None:
     assert not KEYS & keys_of_fields([field(FieldKind.ASSOCIATION, "الجمعية الخيرية السورية")])
 
 
+def test_one_sound_word_of_the_association_and_one_sound_part_of_the_name_find_the_record() -> None:
+    read = [
+        field(FieldKind.PERSON, "سصصر عببب الخطيب"),
+        field(FieldKind.ASSOCIATION, "جمعية البر ططط"),
+    ]
+    assert KEYS & keys_of_fields(read)
+    assert not KEYS & keys_of_fields(read[:1])
+
+
 def test_strangers_share_no_key() -> None:
     stranger = Record("2019-004567", applicant_name="ليلى حسن مراد", national_no="99887766554", phone="0933777888")
     assert not KEYS & record_keys(stranger)
