@@ -55,8 +55,9 @@ def recognizer_named(name: str, options: ReadingOptions) -> Recognizer:
     if name == "tesseract" or (name == "warraq" and not MODEL.is_file()):
         return TesseractRecognizer(options.tesseract_languages)
     if name == "warraq":
-        opinion = TesseractOpinion(options.tesseract_languages) if options.second_opinion else None
-        return WarraqRecognizer(LineReader(MODEL), Spelling(SPELLING), f"warraq {model_name(MODEL, SPELLING)}", opinion)
+        spelling = Spelling(SPELLING)
+        opinion = TesseractOpinion(options.tesseract_languages, spelling) if options.second_opinion else None
+        return WarraqRecognizer(LineReader(MODEL), spelling, f"warraq {model_name(MODEL, SPELLING)}", opinion)
     raise InvalidRequest(
         Message(
             ar=f"لا يوجد محرك قراءة باسم {name}. الأسماء المقبولة: {'، '.join(ENGINES)}.",

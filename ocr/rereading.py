@@ -68,11 +68,12 @@ def _words(reading: LineReading) -> Iterator[tuple[int, int]]:
 
 def _strangeness(reading: LineReading, words: Sequence[tuple[int, int]], spelling: Spelling) -> list[float]:
     """Log-probability a letter of each word's spelling."""
-    cores = [_core(reading.text[start:stop]) for start, stop in words]
+    cores = [core_of(reading.text[start:stop]) for start, stop in words]
     return [chance / len(core) for chance, core in zip(spelling.log_probabilities(cores).tolist(), cores, strict=True)]
 
 
-def _core(word: str) -> str:
+def core_of(word: str) -> str:
+    """The letters of a word without the punctuation around them; empty where it is no word of Arabic letters alone."""
     found = _WORD.fullmatch(word)
     return found.group(1) if found else ""
 
@@ -95,7 +96,7 @@ def _best(stretch: LogProbs, spelling: Spelling) -> _Choice | None:
     """The likeliest reading of some frames, picture and spelling together; None where none is of Arabic words alone."""
     found = prefix_beam(stretch, BEAM, FAINTEST)
     seen = ["".join(CHARS[c - 1] for c in prefix).strip() for prefix, _ in found]
-    texts = [[_core(word) for word in to_logical(signs)[0].split()] for signs in seen]
+    texts = [[core_of(word) for word in to_logical(signs)[0].split()] for signs in seen]
     fits = [i for i, cores in enumerate(texts) if cores and all(cores)]
     if not fits:
         return None

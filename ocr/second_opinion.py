@@ -1,13 +1,13 @@
 """Tesseract's opinion on the words that our reader is unsure of.
 
-All lines with such words go to one run of Tesseract, pasted under one another. Where it reads the same, the word is surer; where
-it reads something else, the surer reading comes first and the other behind. Numbers stay ours: Tesseract's `ara` knows two of
-the ten Arabic-Indic digits.
+All lines with such words go to one run of Tesseract, pasted under one another. Where it reads the same, the word is surer. Where
+it reads something else, its reading comes first only if it is both surer and spelt much more like an Arabic word, and ours stands
+behind it; else theirs stands behind ours. Numbers stay ours: Tesseract's `ara` knows two of the ten Arabic-Indic digits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,10 +15,11 @@ import numpy as np
 from domain.documents import Alternative, Box, Word
 from domain.errors import Unavailable
 from ocr.cleanup import CleanPage
-from ocr.confidence import page_confidence
 from ocr.layout import TextLine
 from ocr.numbers import is_number
 from ocr.paper import Grey
+from ocr.rereading import core_of
+from ocr.spelling import Spelling
 from ocr.tesseract import Spot, check_installed, read_spots
 from ocr.warraq_recognizer import ReadLine
 
@@ -26,6 +27,7 @@ ASK_BELOW = 0.5  # confidence of a word
 LEAST_WORDS = 3  # fewer unsure words are not worth starting a program for
 MOST_LINES = 60
 MUCH_SURER = 0.1
+BETTER_SPELT = 0.5  # log-probability a letter
 AGREEMENT = 0.6  # of the doubt that agreement takes away, times how sure the other is
 DISAGREEMENT = 0.9
 SAME_PLACE = 0.6  # of the wider word's width
@@ -34,9 +36,9 @@ SAME_PLACE = 0.6  # of the wider word's width
 class TesseractOpinion:
     """Asks Tesseract with the given models. Raises MissingPart at once where it is not installed."""
 
-    def __init__(self, languages: str) -> None:
+    def __init__(self, languages: str, spelling: Spelling) -> None:
         check_installed(languages)
-        self._languages = languages
+        self._languages, self._spelling = languages, spelling
 
     def reconsider(self, page: CleanPage, lines: Sequence[ReadLine]) -> list[ReadLine]:
         """The same lines, unsure words weighed against what Tesseract reads in their place."""
@@ -45,8 +47,27 @@ class TesseractOpinion:
             return list(lines)
         result = list(lines)
         for i, spots in zip(unsure, self._read([lines[i].line.crop for i in unsure], page.dpi), strict=True):
-            result[i] = _weighed(lines[i], spots)
+            theirs = [Word(spot.text, _box(spot, lines[i].line), spot.confidence) for spot in spots]
+            words = tuple(self._settled(word, theirs) if _unsure(word) else word for word in lines[i].words)
+            result[i] = replace(lines[i], words=words)
         return result
+
+    def _settled(self, word: Word, theirs: Sequence[Word]) -> Word:
+        """One of our words, weighed against theirs in the same place."""
+        over = [other for other in theirs if _shared(word.box, other.box) > SAME_PLACE]
+        if len(over) != 1:
+            return word
+        better = over[0].confidence > word.confidence + MUCH_SURER and self._better_spelt(over[0].text, word.text)
+        first, second = (over[0], word) if better else (word, over[0])
+        return replace(_agreed(first, second), box=word.box)
+
+    def _better_spelt(self, theirs: str, ours: str) -> bool:
+        """Whether their word is much more like a word than ours; never where either is no word of Arabic letters."""
+        cores = [core_of(theirs), core_of(ours)]
+        if not all(cores):
+            return False
+        them, us = self._spelling.log_probabilities(cores).tolist()
+        return bool(them / len(cores[0]) > us / len(cores[1]) + BETTER_SPELT)
 
     def _read(self, crops: Sequence[Grey], dpi: float) -> list[list[Spot]]:
         """What Tesseract reads on each crop; places are columns of the crop. Nothing where it fails: it is an opinion only."""
@@ -76,46 +97,9 @@ def _unsure(word: Word) -> bool:
     return word.confidence < ASK_BELOW and not is_number(word.text)
 
 
-def _weighed(line: ReadLine, spots: Sequence[Spot]) -> ReadLine:
-    """The line with the surer of both readings: taken whole where theirs is much surer, else word by word."""
-    if not spots:
-        return line
-    theirs = [Word(spot.text, _box(spot, line.line), spot.confidence) for spot in spots]
-    if _mean(theirs) > _mean(line.words) + MUCH_SURER:
-        return replace(line, words=tuple(_theirs_with_our_numbers(line.words, theirs)))
-    return replace(line, words=tuple(_settled(word, theirs) if _unsure(word) else word for word in line.words))
-
-
 def _box(spot: Spot, line: TextLine) -> Box:
     top, bottom = max(0, spot.top), min(line.bottom - line.top, spot.bottom)
     return Box(line.left + max(0, spot.left), line.top + top, max(1, spot.right - spot.left), max(1, bottom - top))
-
-
-def _mean(words: Sequence[Word]) -> float:
-    """Mean confidence of the words that are no numbers, each counted by its length."""
-    return page_confidence([(word.text, word.confidence) for word in words if not is_number(word.text)])
-
-
-def _theirs_with_our_numbers(ours: Sequence[Word], theirs: Sequence[Word]) -> Iterator[Word]:
-    """Their words; but numbers as we read them where we are as sure, and our other reading of each word behind theirs."""
-    for word in theirs:
-        same = [own for own in ours if _shared(own.box, word.box) > SAME_PLACE]
-        number = next((own for own in same if is_number(own.text)), None)
-        if number is not None and (number.confidence >= word.confidence or not is_number(word.text)):
-            yield number
-        elif len(same) == 1:
-            yield _agreed(word, same[0])
-        else:
-            yield word
-
-
-def _settled(word: Word, theirs: Sequence[Word]) -> Word:
-    """One of our words, weighed against theirs in the same place."""
-    over = [other for other in theirs if _shared(word.box, other.box) > SAME_PLACE]
-    if len(over) != 1:
-        return word
-    surer, other = (over[0], word) if over[0].confidence > word.confidence + MUCH_SURER else (word, over[0])
-    return replace(_agreed(surer, other), box=word.box)
 
 
 def _agreed(word: Word, other: Word) -> Word:
