@@ -16,7 +16,7 @@ from typing import Protocol
 from classify.headings import Correspondents, LineRole, correspondents, looks_like_form, looks_like_letter, roles
 from classify.phrases import Match, PhraseTable, Rank
 from classify.view import LineView, PageView, view_pages
-from domain.catalogue import OTHER, Catalogue
+from domain.catalogue import OTHER, Catalogue, DocumentType
 from domain.documents import Classification, RecognizedPage
 
 # Weights are in log-odds before TEMPERATURE; set by reasoning, checked on bench/classify (see there).
@@ -35,6 +35,7 @@ _MOST_LINES = 150
 # A title of few letters is too easily misread out of another word to decide alone.
 _SHORT_TITLE, SHORT_TITLE = 6, 4.2
 _KEPT_REASONS = 8
+_LABEL_LETTERS = 8  # of "الموضوع" before the subject itself
 
 
 class Classifier(Protocol):
@@ -83,7 +84,7 @@ class KeywordClassifier:
         views = view_pages(pages)
         lines, line_roles = self._lines_of(views)
         tallies: dict[str, Tally] = defaultdict(Tally)
-        matches = self._table.find([role.glued for role in line_roles])
+        matches = self._table.find([role.glued for role in line_roles], [line.starts for line in lines])
         _count(matches, lines, line_roles, tallies)
         _count_wrapped(self._table.find(_wrapped(lines)), matches, tallies)
         if views:
@@ -101,7 +102,7 @@ class KeywordClassifier:
         shape = "form" if looks_like_form(first) else "letter" if looks_like_letter(first) else ""
         for code, kind in self._catalogue.types.items():
             tally = tallies[code]
-            signs = _writer_signs(kind.writer, who)
+            signs = _writer_signs(kind, who)
             if kind.shape == "letter" == shape and _official(kind.writer, who):
                 tally.weak += OFFICE_LETTER
                 tally.reasons.append((OFFICE_LETTER, "official-letter"))
@@ -127,13 +128,15 @@ def _official(writer: str, who: Correspondents) -> bool:
     return who.numbered and writer == ("office" if outgoing else "outside")
 
 
-def _writer_signs(writer: str, who: Correspondents) -> list[tuple[str, float]]:
+def _writer_signs(kind: DocumentType, who: Correspondents) -> list[tuple[str, float]]:
     """What letterhead, addressee and diwan number say of a type written by the office, by other bodies, or by citizens."""
     signs = []
-    if writer and who.from_office != who.to_office:
-        agrees = who.from_office == (writer == "office")
-        signs.append((f"writer={'office' if who.from_office else 'outside'}", WRITER_AGREES if agrees else WRITER_DIFFERS))
-    if writer == "person" and who.numbered:
+    if kind.writer and who.from_office != who.to_office:
+        if who.from_office != (kind.writer == "office"):
+            signs.append(("writer", WRITER_DIFFERS))
+        elif who.from_office or kind.shape == "letter":  # only letters are addressed to anyone
+            signs.append((f"writer={'office' if who.from_office else 'outside'}", WRITER_AGREES))
+    if kind.writer == "person" and who.numbered:
         signs.append(("numbered", NUMBERED_BY_PERSON))
     return signs
 
@@ -180,7 +183,8 @@ def _points(match: Match, line: LineView, role: LineRole) -> float:
     cover = min(1.0, len(phrase.glued) / len(line.glued))
     title = TITLE if len(phrase.glued) > _SHORT_TITLE else SHORT_TITLE
     if role.subject:
-        return 0.55 * title * match.quality * min(1.0, cover + 0.3) * places
+        opens = match.start <= _LABEL_LETTERS
+        return 0.55 * title * match.quality * (1.0 if opens else min(1.0, cover + 0.3)) * places
     as_title = title * role.heading * match.quality * _standing_alone(cover)
     as_mention = BODY_TITLE * match.quality if len(phrase.glued) >= 8 else 0.0
     return max(as_title, as_mention) * places

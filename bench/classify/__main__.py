@@ -1,9 +1,10 @@
 """Measures types, tabs, fields and cuts on papers whose layouts and wordings are unlike the samples.
 
-    python -m bench.classify [--papers 520] [--stacks 60] [--errors 0,0.05,0.10,0.15] [--seed 1] [--forget 0.5] [--read N] [--wrong]
+    python -m bench.classify [--papers 520] [--stacks 60] [--errors 0,0.05,0.10,0.15] [--seed 1] [--forget 0.5]
+        [--read N] [--wrong]
 
-The text of the papers is misread at each rate; with `--read N` as many drawn papers of each wear are really read too. `--forget`
-leaves that share of the catalogue's wordings out, by lot, as papers of an office whose wordings nobody has listed would find it.
+The text of the papers is misread at each rate; with `--read N` as many drawn papers of each wear are really read too. With
+`--forget` that share of the catalogue's wordings is left out, by lot: so much of an office's wordings nobody has listed.
 """
 
 from __future__ import annotations
