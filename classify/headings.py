@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -185,7 +184,7 @@ def correspondents(page: PageView, catalogue: Catalogue) -> Correspondents:
 def _with_next(lines: Sequence[LineView]) -> list[str]:
     """The skeleton of each line with the beginning of the line below it, where a long name may go on."""
     below = [line.glued[:_NAME_GOES_ON] if not is_addressee(line) else "" for line in lines[1:]]
-    return [line.glued + rest for line, rest in itertools.zip_longest(lines, below, fillvalue="")]
+    return [line.glued + rest for line, rest in zip(lines, [*below, ""], strict=True)] if lines else []
 
 
 def _names_place(lines: Sequence[LineView], places: frozenset[str]) -> bool:

@@ -132,9 +132,10 @@ class PhraseTable:
 
 
 def _speaks_for(longer: Match, match: Match) -> bool:
-    """Whether `match` is but a part of `longer`, a wording of another type that holds it: `الموافقة على` in `عدم الموافقة على`."""
+    """Whether `match` is but a part of `longer`, a wording of another type: `الموافقة على` in `عدم الموافقة على`."""
     inside = longer.start - 1 <= match.start and match.end <= longer.end + 1
-    return inside and longer.phrase.type != match.phrase.type and match.phrase.glued in longer.phrase.glued[1:]
+    part = match.phrase.glued != longer.phrase.glued and match.phrase.glued in longer.phrase.glued
+    return inside and part and longer.phrase.type != match.phrase.type
 
 
 def _negated(line: str, start: int, starts: tuple[int, ...]) -> bool:
