@@ -1,10 +1,11 @@
 """Measures types, tabs, fields and cuts on papers whose layouts and wordings are unlike the samples.
 
     python -m bench.classify [--papers 520] [--stacks 60] [--errors 0,0.05,0.10,0.15] [--seed 1] [--forget 0.5]
-        [--read N] [--wrong]
+        [--read N] [--learn N] [--wrong]
 
 The text of the papers is misread at each rate; with `--read N` as many drawn papers of each wear are really read too. With
 `--forget` that share of the catalogue's wordings is left out, by lot: so much of an office's wordings nobody has listed.
+`--learn N` shows what a model learned from N confirmed papers adds, for offices with the same and with other wordings.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bench.classify.learning import gain
 from bench.classify.papers import Read, lot_of, papers, read, stacks
 from bench.classify.scoring import Score, table
 from bench.ocr.sets import WEARS
@@ -25,7 +27,7 @@ from domain.catalogue import Catalogue, DocumentType, default_catalogue_text, pa
 
 def main() -> None:
     given = _arguments()
-    catalogue = _forgetful(parse_catalogue(default_catalogue_text()), given.forget, given.seed)
+    catalogue = forgetful(parse_catalogue(default_catalogue_text()), given.forget, given.seed)
     scores: dict[str, Score] = {}
     lot = lot_of(given.seed)
     singles, piles = list(papers(lot, given.papers)), list(stacks(lot, given.stacks))
@@ -39,6 +41,8 @@ def main() -> None:
         for wear in given.wears:
             scores[f"{wear} pages, really read"] = score(worn(wear, given.read, given.seed, given.work), catalogue)
     print(table(scores))
+    if given.learn:
+        print("\n" + gain(given.learn, given.seed, catalogue, forgetful(catalogue, 0.4, given.seed)))
     if given.wrong:
         for name, one in scores.items():
             print(f"\n{name}: " + ", ".join(f"{true} as {found} {n}" for (true, found), n in one.confused.most_common(25)))
@@ -54,6 +58,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--read", type=int, default=0, metavar="N", help="drawn papers of each wear that are really read")
     parser.add_argument("--wears", nargs="+", choices=WEARS, default=list(WEARS))
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "warraq-bench-classify")
+    parser.add_argument("--learn", type=int, default=0, metavar="N", help="papers to learn from, and as many to judge by")
     parser.add_argument("--wrong", action="store_true", help="show which types were taken for which")
     return parser.parse_args()
 
@@ -69,7 +74,7 @@ def score(scans: Sequence[Read], catalogue: Catalogue) -> Score:
     return result
 
 
-def _forgetful(catalogue: Catalogue, share: float, seed: str) -> Catalogue:
+def forgetful(catalogue: Catalogue, share: float, seed: str) -> Catalogue:
     """The catalogue without a share of each type's wordings."""
     chance = random.Random(f"{seed}/forget")
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from bench.papers.compose import UNLINKED
+from bench.papers.compose import ALL, UNLINKED
 from bench.papers.looks import FACES
 from bench.papers.lots import ALL_TYPES, Drawn, Lot, draw, suits
 from bench.papers.prose import load_sentences
+from bench.papers.wording import Wording
 from bench.search.noise import misread
 from domain.documents import Box, Line, RecognizedPage, Word
 from samples.generator.people import tab_of
@@ -47,10 +49,29 @@ class Read:
     documents: tuple[tuple[int, Truth], ...]
 
 
-def lot_of(seed: str) -> Lot:
+def lot_of(seed: str, wordings: Mapping[str, Wording] = ALL) -> Lot:
     """A lot of papers with its electronic records; letters borrow sentences of official texts where those are at hand."""
     prose = load_sentences(CORPUS) if CORPUS.is_dir() else ()
-    return Lot(f"{seed}/classify", "clean", tuple(sorted(FACES)), 400, 0.0, prose)
+    return Lot(f"{seed}/classify", "clean", tuple(sorted(FACES)), 400, 0.0, prose, wordings)
+
+
+def half_of_wordings(which: int) -> dict[str, Wording]:
+    """Every second way in which a paper may say a thing, from `which` (0 or 1) on: two kinds of offices."""
+
+    def half(choice: tuple[Any, ...]) -> tuple[Any, ...]:
+        return choice[which::2] or choice
+
+    return {
+        kind: replace(
+            wording,
+            titles=half(wording.titles),
+            heads=half(wording.heads),
+            sentences=tuple(half(ways) for ways in wording.sentences),
+            extras=half(wording.extras),
+            addressees=half(wording.addressees),
+        )
+        for kind, wording in ALL.items()
+    }
 
 
 def papers(lot: Lot, count: int) -> Iterator[Printed]:
