@@ -110,12 +110,12 @@ def features(pages: Sequence[RecognizedPage]) -> Vector:
             break
     places = np.array(sorted(counts), dtype=np.int64)
     values = np.log1p(np.array([counts[place] for place in places.tolist()], dtype=np.float32))
-    length = float(np.linalg.norm(values))
-    return places, values / length if length else values
+    length = max(float(np.linalg.norm(values)), 1e-9)
+    return places, (values / length).astype(np.float32)
 
 
 def _grams(view: PageView, *, first: bool) -> list[int]:
-    found = []
+    found: list[int] = []
     for line in view.lines:
         marks = ("", "^") if first and line.top < TOP_SHARE else ("",)
         letters = f" {line.glued} "

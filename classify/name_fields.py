@@ -23,6 +23,7 @@ _NAME_ENDS = (
     "أدناه", "المواطن", "المواطنة", "جمعية", "الجمعية", "محافظة", "دمشق", "وقد", "ولد", "ولدت", "لاستلام", "لتقديم", "لمراجعة", "بخصوص", "حول",
     "وقرر", "فأقر", "وكالة", "عدلية", "والذي", "والتي", "ورقمه", "ورقمها", "وهو", "وهي", "أعلاه", "مستخرجة", "البيانات", "وأنه", "وأنها", "يرجى",
     "الحامل", "المسجل", "المسجلة", "المدونة", "ذي", "ذات", "المحامي", "الموكل", "الوكيل", "والمقيم", "والمتضمن", "المتضمن", "لمدة", "لغاية",
+    "وبحضور", "بحضور", "واقتراح", "بعد", "قبل", "مراجعة", "بمتابعة", "بتنفيذ", "باستكمال", "وعلى", "وإلى", "وعليه", "لذلك", "وكل", "وكلت",
 )  # fmt: skip
 # Words that show that what stands where a name is expected is an office or a phrase.
 _NOT_NAMES = (
@@ -65,6 +66,7 @@ _ASSOCIATION_ENDS = (
     "الأهلية", "وبناء", "وعملا", "المتضمن", "تأسست", "اجتمعت", "مركزها", "والمشهرة",
 )  # fmt: skip
 _MOST_NAME_WORDS = 6
+_SENTENCE_ENDS = (".", "،", "؛", ",", ")")
 _MOST_ASSOCIATION_WORDS = 7
 
 
@@ -111,13 +113,14 @@ def person_pieces(pieces: Sequence[Piece]) -> list[Piece]:
         if ends or len(name) == _MOST_NAME_WORDS:
             break
         name.append(piece)
-        if piece.closes:
+        if piece.closes or piece.word.text.endswith(_SENTENCE_ENDS):
             break
     return name
 
 
 def _ends_name(piece: Piece) -> bool:
-    return piece.glued in _skeletons(_NAME_ENDS) and len(piece.glued) > 1
+    """Ali is a name; without its dots it is a preposition."""
+    return piece.glued in _skeletons(_NAME_ENDS) and len(piece.glued) > 1 and piece.text != "علي"
 
 
 def persons(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:

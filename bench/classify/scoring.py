@@ -98,7 +98,9 @@ class Score:
 
 
 def _same(true: str, found: str, exact: bool) -> bool:
-    return true == found if exact else fuzz.ratio(skeleton(true), skeleton(found)) >= ALIKE
+    if exact:
+        return found.endswith(true)  # a request number may bear its centre before it
+    return fuzz.ratio(skeleton(true), skeleton(found)) >= ALIKE
 
 
 def percent(part: int, whole: int) -> str:

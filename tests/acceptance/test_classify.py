@@ -25,4 +25,3 @@ def test_training_and_evaluating_by_hand(tmp_path: Path) -> None:
     assert told["in_use"]["type_right"] > told["keywords"]["type_right"]
     assert [(version["version"], version["active"]) for version in told["versions"]] == [(1, True)]
     assert "model 1" in program("classify", "evaluate")
-    program("verify")
