@@ -21,6 +21,7 @@ from bench.classify.learning import gain
 from bench.classify.papers import Read, lot_of, papers, read, stacks
 from bench.classify.scoring import Score, table
 from bench.ocr.sets import WEARS
+from bench.papers.lots import ALL_TYPES
 from classify.types import KeywordClassifier
 from domain.catalogue import Catalogue, DocumentType, default_catalogue_text, parse_catalogue
 
@@ -30,7 +31,7 @@ def main() -> None:
     catalogue = forgetful(parse_catalogue(default_catalogue_text()), given.forget, given.seed)
     scores: dict[str, Score] = {}
     lot = lot_of(given.seed)
-    singles, piles = list(papers(lot, given.papers)), list(stacks(lot, given.stacks))
+    singles, piles = list(papers(lot, given.papers, given.types)), list(stacks(lot, given.stacks))
     for rate in map(float, given.errors.split(",")):
         scans = [read([paper], rate, f"{given.seed}/{n}") for n, paper in enumerate(singles)]
         scans += [read(pile, rate, f"{given.seed}/s{n}") for n, pile in enumerate(piles)]
@@ -42,7 +43,7 @@ def main() -> None:
             scores[f"{wear} pages, really read"] = score(worn(wear, given.read, given.seed, given.work), catalogue)
     print(table(scores))
     if given.learn:
-        print("\n" + gain(given.learn, given.seed, catalogue, forgetful(catalogue, 0.4, given.seed)))
+        print("\n" + gain(given.learn, given.types, given.seed, catalogue, forgetful(catalogue, 0.4, given.seed)))
     if given.wrong:
         for name, one in scores.items():
             print(f"\n{name}: " + ", ".join(f"{true} as {found} {n}" for (true, found), n in one.confused.most_common(25)))
@@ -50,6 +51,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.classify", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--types", nargs="+", choices=ALL_TYPES, default=list(ALL_TYPES), help="of papers that are no stacks")
     parser.add_argument("--papers", type=int, default=520)
     parser.add_argument("--stacks", type=int, default=60)
     parser.add_argument("--errors", default="0,0.05,0.10,0.15", help="shares of characters misread")

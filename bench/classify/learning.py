@@ -16,13 +16,13 @@ READING = (0.0, 0.05, 0.10)  # errors in what it learns from
 RATES = (0.05, 0.15)
 
 
-def gain(count: int, seed: str, catalogue: Catalogue, poorer: Catalogue) -> str:
+def gain(count: int, types: Sequence[str], seed: str, catalogue: Catalogue, poorer: Catalogue) -> str:
     """A table in Markdown. `poorer` is a catalogue that lists fewer wordings."""
     ours = half_of_wordings(0)
-    model = _learned(list(papers(lot_of(f"{seed}/learn", ours), count)), seed)
+    model = _learned(list(papers(lot_of(f"{seed}/learn", ours), count, types)), seed)
     judged = {
-        "wordings seen": list(papers(lot_of(f"{seed}/seen", ours), count // 2)),
-        "other wordings": list(papers(lot_of(f"{seed}/fresh", half_of_wordings(1)), count // 2)),
+        "wordings seen": list(papers(lot_of(f"{seed}/seen", ours), count // 2, types)),
+        "other wordings": list(papers(lot_of(f"{seed}/fresh", half_of_wordings(1)), count // 2, types)),
     }
     rows = [
         f"Learned from {count} papers, {LEAST_EXAMPLES} and more of {len(model.counts)} types:",

@@ -74,11 +74,11 @@ def half_of_wordings(which: int) -> dict[str, Wording]:
     }
 
 
-def papers(lot: Lot, count: int) -> Iterator[Printed]:
-    """Papers of all types, each as often as the next."""
+def papers(lot: Lot, count: int, types: Sequence[str] = ALL_TYPES) -> Iterator[Printed]:
+    """Papers of these types, each as often as the next."""
     for number in range(count):
         chance = random.Random(f"{lot.seed}/paper/{number}")
-        yield _printed(draw(lot, ALL_TYPES[number % len(ALL_TYPES)], chance), chance)
+        yield _printed(draw(lot, types[number % len(types)], chance), chance)
 
 
 def stacks(lot: Lot, count: int) -> Iterator[tuple[Printed, ...]]:
