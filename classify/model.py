@@ -58,25 +58,29 @@ class TypeModel:
 
     def chances(self, pages: Sequence[RecognizedPage]) -> dict[str, float]:
         """The probability of each type it knows, NONE_OF_THESE among them; sums to 1."""
-        places, values = features(pages)
-        shares = _softmax(self.weights[:, places] @ values + self.bias)
-        return {code: float(share) for code, share in zip(self.types, shares, strict=True)}
+        return self._chances(features(pages))
 
     def points(self, pages: Sequence[RecognizedPage]) -> dict[str, float]:
         """What the model adds to the score of each type: little for papers unlike all that it learned from."""
-        trust = min(max((self.familiar(pages) - STRANGE) / (FAMILIAR - STRANGE), 0.0), 1.0)
+        paper = features(pages)
+        trust = min(max((self._familiar(paper) - STRANGE) / (FAMILIAR - STRANGE), 0.0), 1.0)
         even = math.log(len(self.types) - 1)
         points = {}
-        for code, chance in self.chances(pages).items():
+        for code, chance in self._chances(paper).items():
             sure = min(max(chance, 1e-6), 1 - 1e-6)
             raw = LEARNED * (math.log(sure / (1 - sure)) + even)
             points[code] = trust * min(max(raw, LEAST_POINTS), MOST_POINTS)
         points.pop(NONE_OF_THESE, None)
         return points
 
-    def familiar(self, pages: Sequence[RecognizedPage]) -> float:
+    def _chances(self, paper: Vector) -> dict[str, float]:
+        places, values = paper
+        shares = _softmax(self.weights[:, places] @ values + self.bias)
+        return {code: float(share) for code, share in zip(self.types, shares, strict=True)}
+
+    def _familiar(self, paper: Vector) -> float:
         """The share (0 to 1) of a paper's features that some example had."""
-        places, values = features(pages)
+        places, values = paper
         return float(np.sum(values[np.any(self.weights[:, places], axis=0)] ** 2))
 
 

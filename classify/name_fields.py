@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from classify.labels import Piece
 from classify.view import skeleton
+from domain.arabic import fold
 from domain.documents import FieldKind, Word
 
 # Words at which a person's name ends.
@@ -85,6 +86,11 @@ def _skeletons(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(skeleton(word) for word in words)
 
 
+@lru_cache(maxsize=4)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
 def _is_one_of(piece: Piece, words: tuple[str, ...]) -> bool:
     """Exact for short words; one lost or misread letter is forgiven in longer ones."""
     known = _skeletons(words)
@@ -109,7 +115,7 @@ def person_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         if (_is_one_of(piece, _TITLES) and not name) or (piece.glued in _skeletons(_SONS) and name):
             continue
-        ends = not _is_name_word(piece) or _ends_name(piece)
+        ends = not _is_name_word(piece) or _ends_name(piece, len(name))
         if ends or len(name) == _MOST_NAME_WORDS:
             break
         name.append(piece)
@@ -118,9 +124,11 @@ def person_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     return name
 
 
-def _ends_name(piece: Piece) -> bool:
-    """Ali is a name; without its dots it is a preposition."""
-    return piece.glued in _skeletons(_NAME_ENDS) and len(piece.glued) > 1 and piece.text != "علي"
+def _ends_name(piece: Piece, words: int) -> bool:
+    """Before a name has two words, only a word spelt as one that ends it: without their dots some names look like others."""
+    if piece.text == "علي" or len(piece.glued) < 2:
+        return False
+    return fold(piece.text) in _folded(_NAME_ENDS) or (words >= 2 and piece.glued in _skeletons(_NAME_ENDS))
 
 
 def persons(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:
