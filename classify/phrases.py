@@ -77,6 +77,8 @@ class PhraseTable:
         self._patterns = sorted({phrase.glued for phrase in self.phrases})
         words = {phrase.glued: [skeleton(word) for word in phrase.text.split()] for phrase in self.phrases}
         self._words = [tuple(word for word in words[pattern] if len(word) >= 3) for pattern in self._patterns]
+        titles = {phrase.glued for phrase in self.phrases if phrase.rank is Rank.TITLE}
+        self._may_miss = [int(p not in titles and len(w) >= 3) for p, w in zip(self._patterns, self._words, strict=True)]
         self._width = max((len(pattern) for pattern in self._patterns), default=0)
         self._cutoffs = [cutoff(len(pattern)) for pattern in self._patterns]
         self._needed = np.array([_pairs_needed(p, c) for p, c in zip(self._patterns, self._cutoffs, strict=True)], dtype=np.int64)
@@ -113,9 +115,10 @@ class PhraseTable:
                 yield Match(phrase, number, quality, at.dest_start, at.dest_end)
 
     def _stands(self, place: int, line: str, start: int, end: int, starts: tuple[int, ...] | None) -> bool:
-        """Whether what was found is the wording indeed: each of its words is there, it is not part of words, and not negated."""
+        """Whether what was found is the wording indeed: its words are there (of a title each one, of a longer wording all but
+        one), it is not part of words, and not negated."""
         window = line[max(0, start - _SLACK) : end + _SLACK]
-        if any(fuzz.partial_ratio(word, window) < _WORD_THERE for word in self._words[place]):
+        if sum(fuzz.partial_ratio(word, window) < _WORD_THERE for word in self._words[place]) > self._may_miss[place]:
             return False
         if starts is None:
             return True
