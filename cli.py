@@ -30,6 +30,7 @@ COMMANDS = {
     "review": "commands.review",
     "cover": "commands.cover",
     "labels": "commands.cover",
+    "classify": "commands.classify",
     "register": "commands.books",
     "report": "commands.books",
     "verify": "commands.books",

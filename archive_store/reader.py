@@ -70,4 +70,5 @@ class Reader:
         self.catalogue = catalogue.catalogue
         self.catalogue_versions = catalogue.catalogue_versions
         self.model = catalogue.model
+        self.models = catalogue.models
         self.confirmed_documents = catalogue.confirmed_documents

@@ -191,6 +191,7 @@ class _Desk:
 
     def draft(self, paper: _Paper) -> DocumentDraft:
         """The document with everything a person must settle."""
+        paper = self._in_its_service(paper)
         registers = [f for f in paper.fields if f.kind is FieldKind.REGISTER_NO]
         return DocumentDraft(
             pages=tuple(page.number for page in paper.cut.pages),
@@ -203,6 +204,15 @@ class _Desk:
             printed_register_no=registers[0].value if registers else None,
             undecided=_undecided(paper),
         )
+
+    def _in_its_service(self, paper: _Paper) -> _Paper:
+        """Where the type is unsure, the types that come up in the request's service are likelier than others."""
+        record = self._find_record(paper.link.request_no) if paper.link.request_no else None
+        service = self._catalogue.services.get((record.service_code if record else self._default_service) or "")
+        if paper.classification.sure or service is None:
+            return paper
+        again = self._classifier.classify(paper.cut.pages, (*service.required, *service.usual))
+        return replace(paper, classification=again)
 
     def _subject(self, paper: _Paper) -> str:
         """The line for the register book: the printed subject, else the name of the type."""

@@ -14,7 +14,7 @@ from classify.view import LineView, PageView, skeleton
 from domain.arabic import digits
 from domain.catalogue import Catalogue
 
-_SUBJECT = tuple(skeleton(text) for text in ("الموضوع", "موضوع الكتاب", "موضوع الطلب", "الموضــوع"))
+_SUBJECT = tuple(skeleton(text) for text in ("الموضوع", "موضوع الكتاب", "موضوع الطلب", "بشأن", "بخصوص"))
 _ENCLOSURES = tuple(
     skeleton(text)
     for text in (
@@ -30,12 +30,13 @@ _NUMBER_LINE = re.compile(skeleton("الرقم") + r"\d")
 _REQUEST_SHAPE = re.compile(r"\d{4}\s?[-–/]\s?\d{6}|\d{6}\s?[-–/]\s?\d{4}|\d{11}")
 _TOP_SHARE = 0.30
 _MOST_HEADING_WORDS = 9
+_NAME_GOES_ON = 12  # letters of the line below
 
 
 @dataclass(frozen=True, slots=True)
 class LineRole:
     """`heading` 0 to 1.5: how much the line looks like a title; `subject` as named; `quoted`: its words say what is enclosed or
-    which department writes, not what the paper is; `glued`: the skeleton to look for wordings in."""
+    which department writes, not what the paper is; `glued`: the skeleton to look for wordings in, as long as the line's own."""
 
     heading: float
     subject: bool
@@ -104,7 +105,8 @@ def _without_services(glued: str, services: Sequence[str]) -> str:
             continue
         found = fuzz.partial_ratio_alignment(name, glued, score_cutoff=88)
         if found is not None:
-            glued = f"{glued[: found.dest_start]}#{glued[found.dest_end :]}"
+            blank = "#" * (found.dest_end - found.dest_start)
+            glued = f"{glued[: found.dest_start]}{blank}{glued[found.dest_end :]}"
     return glued
 
 
@@ -114,14 +116,14 @@ def _office_lines(page: PageView, catalogue: Catalogue) -> list[bool]:
     flags: list[bool] = []
     under = 0
     for line in page.lines:
-        named = line.top < _TOP_SHARE and not is_addressee(line) and _names_office(line, names)
+        named = line.top < _TOP_SHARE and not is_addressee(line) and _names_office(line.glued, names)
         under = 3 if named else max(under - 1, 0)
         flags.append(named or (under > 0 and _starts_with(line.glued, _DEPARTMENTS)))
     return flags
 
 
-def _names_office(line: LineView, names: Sequence[str]) -> bool:
-    return any(len(n) <= len(line.glued) + 2 and fuzz.partial_ratio(n, line.glued) >= 84 for n in names)
+def _names_office(glued: str, names: Sequence[str]) -> bool:
+    return any(len(n) <= len(glued) + 2 and fuzz.partial_ratio(n, glued) >= 84 for n in names)
 
 
 def looks_like_form(page: PageView) -> bool:
@@ -157,17 +159,37 @@ def _heading(line: LineView, page: PageView) -> float:
 
 
 def correspondents(page: PageView, catalogue: Catalogue) -> Correspondents:
-    """Who writes and who is written to, as far as the top of the first page says."""
+    """Who writes and who is written to, as far as the top of the first page says.
+
+    Where both are named as this office, one is a sister of it: the one whose governorate is named beside the other's without.
+    """
     names = [skeleton(name) for name in catalogue.office_names]
-    from_office = to_office = False
-    for line in page.lines:
-        if line.top > 0.5 or not _names_office(line, names):
+    places = frozenset(map(skeleton, catalogue.governorates))
+    writers, addressees = [], []
+    for line, glued in zip(page.lines, _with_next(page.lines), strict=True):
+        if line.top > 0.5 or not _names_office(glued, names):
             continue
         if is_addressee(line):
-            to_office = True
+            addressees.append(line)
         elif line.top < _TOP_SHARE and len(line.words) <= _MOST_HEADING_WORDS:
-            from_office = True
+            writers.append(line)
+    from_office, to_office = bool(writers), bool(addressees)
+    if from_office and to_office:
+        letterhead = [line for line in page.lines if writers[0].top <= line.top < min(writers[-1].top + 0.06, addressees[0].top)]
+        from_sister, to_sister = _names_place(letterhead, places), _names_place(addressees, places)
+        from_office, to_office = from_office and not (from_sister > to_sister), to_office and not (to_sister > from_sister)
     return Correspondents(from_office, to_office, any(_is_number_line(line) for line in page.lines if line.top < _TOP_SHARE))
+
+
+def _with_next(lines: Sequence[LineView]) -> list[str]:
+    """The skeleton of each line with the beginning of the line below it, where a long name may go on."""
+    below = [line.glued[:_NAME_GOES_ON] if not is_addressee(line) else "" for line in lines[1:]]
+    return [line.glued + rest for line, rest in zip(lines, [*below, ""], strict=True)] if lines else []
+
+
+def _names_place(lines: Sequence[LineView], places: frozenset[str]) -> bool:
+    words = {skeleton(word.text) for line in lines for word in line.words}
+    return any(word in places or word[1:] in places for word in words)
 
 
 def _is_number_line(line: LineView) -> bool:

@@ -89,6 +89,9 @@ _LABELS: dict[Asks, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "اسم مقدم الشكوى", "السيد المواطن", "تقدم به", "تقدمت به", "المقدم من", "المقدمة من", "العائدة إلى", "العائد إلى", "باسم السيد", "باسم السيدة",
             "باسم المواطن", "معاملة السيد", "معاملة السيدة", "وكلت أنا", "أنا المدعو", "أنا المدعوة", "للمواطن", "للمواطنة", "لصالح السيد", "طلب السيد",
             "وأنا المدعو", "وأنا المدعوة", "طلب المواطن", "تقدم السيد", "تقدمت السيدة", "حضر السيد", "حضرت السيدة", "نشهد بأن السيد", "إن السيد", "الاسم الكامل لمقدم الطلب", "الطفل", "الطفلة", "المعاق", "اسم الشخص ذي الإعاقة",
+            "باسم", "بالسيد", "بالسيدة", "بالمواطن", "بالمواطنة", "الخاصة بالسيد", "الخاصة بالسيدة", "المتعلقة بالسيد", "المتعلقة بالسيدة", "يمثلهم", "يمثلها",
+            "ويمثلها", "برئاسة", "رئيسه", "رئيسها", "اسم طالب الخدمة", "طالب الخدمة", "الاسم والشهرة", "مقدمه لسيادتكم", "مقدمته لسيادتكم", "أنا المواطن",
+            "أنا المواطنة", "وأنا المواطن", "وأنا المواطنة", "الذي تقدم به", "الذي تقدمت به",
         ),
     ),
     Asks.GIVEN: (("الاسم الأول", "اسمه"), ()),
@@ -108,7 +111,7 @@ _LABELS: dict[Asks, tuple[tuple[str, ...], tuple[str, ...]]] = {
          "اسم الجمعية أو المنظمة", "الجمعية أو المؤسسة", "اسم الجمعية الأهلية", "الجمعية الأهلية"),
     ),
     Asks.GOVERNORATE: (("المحافظة", "محافظة", "في محافظة", "مديرية محافظة"), ("محافظة الإقامة", "اسم المحافظة")),
-    Asks.SUBJECT: (("الموضوع", "موضوع", "موضوع الطلب", "موضوع الكتاب", "موضوع الشكوى", "الغاية"), ()),
+    Asks.SUBJECT: (("الموضوع", "موضوع", "بشأن", "بخصوص", "موضوع الطلب", "موضوع الكتاب", "موضوع الشكوى", "الغاية"), ()),
     Asks.ELSE: (
         ("العنوان", "المهنة", "الجنس", "التوقيع", "الصفة", "الخانة", "القيد", "الدين", "الجنسية", "الأمانة", "العمل", "المؤهل العلمي", "ملاحظات",
          "الحالة الاجتماعية", "الوضع العائلي", "الخدمة", "المبلغ", "المرفقات", "اسم الموظف", "اسم الطبيب", "اسم المحامي", "الاختصاص", "المنطقة",
@@ -195,7 +198,7 @@ def pieces_of(words: Sequence[Word]) -> list[Piece]:
 
 def labels_in(pieces: Sequence[Piece]) -> list[LabelHit]:
     """The labels of a line, in order, none overlapping another; longer and better read ones win."""
-    spans = [(start, end) for start in range(len(pieces)) for end in range(start + 1, min(start + _MOST_PIECES, len(pieces)) + 1)]
+    spans = list(_spans(pieces))
     if not spans:
         return []
     known = _known()
@@ -212,6 +215,15 @@ def labels_in(pieces: Sequence[Piece]) -> list[LabelHit]:
                 )
             )
     return _without_overlap(hits)
+
+
+def _spans(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Where labels may stand: a few pieces, none after a colon."""
+    for start in range(len(pieces)):
+        for end in range(start + 1, min(start + _MOST_PIECES, len(pieces)) + 1):
+            yield start, end
+            if pieces[end - 1].closes:
+                break
 
 
 def _stands_as_label(pieces: Sequence[Piece], start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from classify.labels import Piece
 from classify.view import skeleton
+from domain.arabic import fold
 from domain.documents import FieldKind, Word
 
 # Words at which a person's name ends.
@@ -23,6 +24,7 @@ _NAME_ENDS = (
     "أدناه", "المواطن", "المواطنة", "جمعية", "الجمعية", "محافظة", "دمشق", "وقد", "ولد", "ولدت", "لاستلام", "لتقديم", "لمراجعة", "بخصوص", "حول",
     "وقرر", "فأقر", "وكالة", "عدلية", "والذي", "والتي", "ورقمه", "ورقمها", "وهو", "وهي", "أعلاه", "مستخرجة", "البيانات", "وأنه", "وأنها", "يرجى",
     "الحامل", "المسجل", "المسجلة", "المدونة", "ذي", "ذات", "المحامي", "الموكل", "الوكيل", "والمقيم", "والمتضمن", "المتضمن", "لمدة", "لغاية",
+    "وبحضور", "بحضور", "واقتراح", "بعد", "قبل", "مراجعة", "بمتابعة", "بتنفيذ", "باستكمال", "وعلى", "وإلى", "وعليه", "لذلك", "وكل", "وكلت",
 )  # fmt: skip
 # Words that show that what stands where a name is expected is an office or a phrase.
 _NOT_NAMES = (
@@ -65,6 +67,7 @@ _ASSOCIATION_ENDS = (
     "الأهلية", "وبناء", "وعملا", "المتضمن", "تأسست", "اجتمعت", "مركزها", "والمشهرة",
 )  # fmt: skip
 _MOST_NAME_WORDS = 6
+_SENTENCE_ENDS = (".", "،", "؛", ",", ")")
 _MOST_ASSOCIATION_WORDS = 7
 
 
@@ -81,6 +84,11 @@ class NameReading:
 @lru_cache(maxsize=64)
 def _skeletons(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(skeleton(word) for word in words)
+
+
+@lru_cache(maxsize=4)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
 
 
 def _is_one_of(piece: Piece, words: tuple[str, ...]) -> bool:
@@ -107,17 +115,20 @@ def person_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         if (_is_one_of(piece, _TITLES) and not name) or (piece.glued in _skeletons(_SONS) and name):
             continue
-        ends = not _is_name_word(piece) or _ends_name(piece)
+        ends = not _is_name_word(piece) or _ends_name(piece, len(name))
         if ends or len(name) == _MOST_NAME_WORDS:
             break
         name.append(piece)
-        if piece.closes:
+        if piece.closes or piece.word.text.endswith(_SENTENCE_ENDS):
             break
     return name
 
 
-def _ends_name(piece: Piece) -> bool:
-    return piece.glued in _skeletons(_NAME_ENDS) and len(piece.glued) > 1
+def _ends_name(piece: Piece, words: int) -> bool:
+    """Before a name has two words, only a word spelt as one that ends it: without their dots some names look like others."""
+    if piece.text == "علي" or len(piece.glued) < 2:
+        return False
+    return fold(piece.text) in _folded(_NAME_ENDS) or (words >= 2 and piece.glued in _skeletons(_NAME_ENDS))
 
 
 def persons(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:

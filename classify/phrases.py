@@ -8,8 +8,9 @@ similarity of the best window).
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -22,6 +23,10 @@ from domain.catalogue import Catalogue
 # Lines are padded to the longest wording, since partial_ratio slides the shorter text over the longer one.
 _PAD = "."
 _SHORT = 5
+# A word of a wording is there if so much of it (partial_ratio) is found where the wording was, or so many letters beside that.
+_WORD_THERE, _SLACK = 60.0, 2
+_NEGATIONS = frozenset(map(skeleton, ("عدم", "لعدم", "بعدم", "وعدم", "لم", "ولم", "لن", "ولن", "تعذر", "لتعذر", "يتعذر")))
+_PREFIXES = frozenset(map(skeleton, ("", "ال", "و", "ب", "ل", "ف", "وال", "بال", "لل")))
 
 
 class Rank(Enum):
@@ -45,11 +50,13 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A wording found in line number `line` (of the list that was searched) with `quality` 0 to 1."""
+    """A wording found in line number `line` (of the list that was searched), at `start` to `end`, with `quality` 0 to 1."""
 
     phrase: Phrase
     line: int
     quality: float
+    start: int = 0
+    end: int = 0
 
 
 class PhraseTable:
@@ -68,6 +75,10 @@ class PhraseTable:
         holders = Counter(glued for _, _, _, glued in listed)
         self.phrases = tuple(Phrase(c, r, t, g, 1 / holders[g]) for c, r, t, g in listed)
         self._patterns = sorted({phrase.glued for phrase in self.phrases})
+        words = {phrase.glued: [skeleton(word) for word in phrase.text.split()] for phrase in self.phrases}
+        self._words = [tuple(word for word in words[pattern] if len(word) >= 3) for pattern in self._patterns]
+        titles = {phrase.glued for phrase in self.phrases if phrase.rank is Rank.TITLE}
+        self._may_miss = [int(p not in titles and len(w) >= 3) for p, w in zip(self._patterns, self._words, strict=True)]
         self._width = max((len(pattern) for pattern in self._patterns), default=0)
         self._cutoffs = [cutoff(len(pattern)) for pattern in self._patterns]
         self._needed = np.array([_pairs_needed(p, c) for p, c in zip(self._patterns, self._cutoffs, strict=True)], dtype=np.int64)
@@ -80,18 +91,38 @@ class PhraseTable:
                 postings.setdefault(pair, []).append(number)
         self._postings = {pair: np.array(numbers, dtype=np.int64) for pair, numbers in postings.items()}
 
-    def find(self, lines: Sequence[str]) -> list[Match]:
-        """Every wording found in `lines` (skeletons), with the quality of the match."""
+    def find(self, lines: Sequence[str], starts: Sequence[Sequence[int]] | None = None) -> list[Match]:
+        """Every wording found in `lines` (skeletons), with the quality of the match.
+
+        With `starts` (where the words of each line begin, and its length) short wordings must be words of the line, and a wording
+        after a negation counts not at all. A wording inside a longer one of another type says nothing of its own.
+        """
         found: list[Match] = []
         for number, line in enumerate(lines):
-            padded = line.ljust(self._width, _PAD)
-            for place in self._likely(line):
-                pattern, limit = self._patterns[place], self._cutoffs[place]
-                score = fuzz.partial_ratio(pattern, padded, score_cutoff=limit)
-                if score:
-                    quality = 0.5 + 0.5 * (score - limit) / max(100.0 - limit, 1.0)
-                    found.extend(Match(phrase, number, quality) for phrase in self._holders[pattern])
+            here = list(self._in_line(line, number, tuple(starts[number]) if starts else None))
+            found.extend(match for match in here if not any(_speaks_for(longer, match) for longer in here))
         return found
+
+    def _in_line(self, line: str, number: int, starts: tuple[int, ...] | None) -> Iterator[Match]:
+        padded = line.ljust(self._width, _PAD)
+        for place in self._likely(line):
+            pattern, limit = self._patterns[place], self._cutoffs[place]
+            at = fuzz.partial_ratio_alignment(pattern, padded, score_cutoff=limit)
+            if at is None or not self._stands(place, padded, at.dest_start, at.dest_end, starts):
+                continue
+            quality = 0.5 + 0.5 * (at.score - limit) / max(100.0 - limit, 1.0)
+            for phrase in self._holders[pattern]:
+                yield Match(phrase, number, quality, at.dest_start, at.dest_end)
+
+    def _stands(self, place: int, line: str, start: int, end: int, starts: tuple[int, ...] | None) -> bool:
+        """Whether what was found is the wording indeed: its words are there (of a title each one, of a longer wording all but
+        one), it is not part of words, and not negated."""
+        window = line[max(0, start - _SLACK) : end + _SLACK]
+        if sum(fuzz.partial_ratio(word, window) < _WORD_THERE for word in self._words[place]) > self._may_miss[place]:
+            return False
+        if starts is None:
+            return True
+        return not _negated(line, start, starts) and (end - start > _SHORT or _is_word(line, start, end, starts))
 
     def _likely(self, line: str) -> list[int]:
         """The wordings that share enough pairs of letters with a line to be worth aligning."""
@@ -101,6 +132,25 @@ class PhraseTable:
         shared = np.bincount(np.concatenate(postings), minlength=len(self._patterns))
         likely: list[int] = np.flatnonzero(shared >= self._needed).tolist()
         return likely
+
+
+def _speaks_for(longer: Match, match: Match) -> bool:
+    """Whether `match` is but a part of `longer`, a wording of another type: `الموافقة على` in `عدم الموافقة على`."""
+    inside = longer.start - 1 <= match.start and match.end <= longer.end + 1
+    part = match.phrase.glued != longer.phrase.glued and match.phrase.glued in longer.phrase.glued
+    return inside and part and longer.phrase.type != match.phrase.type
+
+
+def _negated(line: str, start: int, starts: tuple[int, ...]) -> bool:
+    """Whether the word before `start` is a negation."""
+    place = bisect_right(starts, start + 1) - 1
+    return place > 0 and line[starts[place - 1] : starts[place]] in _NEGATIONS
+
+
+def _is_word(line: str, start: int, end: int, starts: tuple[int, ...]) -> bool:
+    """Whether `start` to `end` are words of the line, but for a prefix such as the article."""
+    begin = starts[max(bisect_right(starts, start) - 1, 0)]
+    return end in starts and line[begin:start] in _PREFIXES
 
 
 def _pairs(text: str) -> set[str]:

@@ -6,6 +6,7 @@ fields that leave this room carry the stored boxes again.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,6 +53,11 @@ class LineView:
     @property
     def words(self) -> tuple[Word, ...]:
         return self.line.words
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Where in `glued` its words begin, and its length."""
+        return (0, *itertools.accumulate(len(skeleton(word.text)) for word in self.words))
 
     @property
     def centre(self) -> float:

@@ -15,12 +15,12 @@ from archive_store.archive import Archive
 from archive_store.filesystem import FileSystem, RealFileSystem
 from archive_store.objects import FolderObjects
 from archive_store.search.index import SearchIndex
-from classify.types import Classifier, KeywordClassifier
 from domain.catalogue import Catalogue, default_catalogue_text, parse_catalogue
 from domain.errors import InvalidRequest, MissingPart
 from domain.messages import Message
 from domain.record_keys import KEYS_VERSION, keys_of_fields, record_keys
 from ingest.limits import Limits
+from pipeline.classifier import ActiveClassifier
 from pipeline.settings import DEFAULT_SETTINGS, SETTINGS_FILE, Settings, read_settings
 
 CATALOGUE_FILE = "catalogue.toml"
@@ -80,7 +80,7 @@ class Services:
     archive: Archive
     objects: FolderObjects
     index: SearchIndex
-    classifier: Classifier
+    classifier: ActiveClassifier
     fs: FileSystem
     clock: Callable[[], dt.datetime]
     agent: str
@@ -151,14 +151,15 @@ def open_services(
         draft_keys=lambda draft: keys_of_fields(draft.fields),
         read_only=read_only,
     )
+    objects = FolderObjects(home.store, fs)
     return Services(
         home=home,
         settings=settings,
         catalogue=catalogue,
         archive=archive,
-        objects=FolderObjects(home.store, fs),
+        objects=objects,
         index=SearchIndex.open(home.index, read_only=read_only and not os.access(root, os.W_OK)),
-        classifier=KeywordClassifier(catalogue),
+        classifier=ActiveClassifier(catalogue, archive, objects),
         fs=fs,
         clock=clock,
         agent=agent or f"os:{_user()}",

@@ -7,6 +7,7 @@ import os
 import queue
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import structlog
@@ -18,6 +19,7 @@ from ingest.folder import FolderRule, FolderWatch, News, NoLongerStuck, Patience
 from pipeline.engine import engine
 from pipeline.health import Pulse, health_server
 from pipeline.intake import Terms, take_from_inbox
+from pipeline.learning import Retraining
 from pipeline.refreshing import kept_fresh
 from pipeline.runner import Runner
 from pipeline.services import Services
@@ -81,9 +83,10 @@ def _keep_watching(services: Services, taker: _Taker, runner: Runner, stopped: C
     own = services.settings.watch
     patience = Patience(own.settle_seconds, own.rescan_seconds, own.stuck_seconds, own.incomplete_seconds)
     _forget_gone(services)
-    with FolderWatch(folder_rules(services), patience) as watch:
+    with FolderWatch(folder_rules(services), patience) as watch, closing(Retraining(services)) as retraining:
         while not stopped():
             pulse.beat()
+            retraining.turn()
             for item in _news(watch, NEWS_PER_TURN):
                 taker.hear(item)
             if not runner.turn(TURN_SECONDS):

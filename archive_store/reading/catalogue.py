@@ -47,6 +47,11 @@ class CatalogueReader:
         row = self._connection.execute(select(classifier_model).where(wanted)).first()
         return ModelVersion(row.version, row.at, row.object_sha256, row.score, row.active) if row else None
 
+    def models(self) -> list[ModelVersion]:
+        """Every version of the classifier, in use or not, oldest first."""
+        rows = self._connection.execute(select(classifier_model).order_by(classifier_model.c.version))
+        return [ModelVersion(row.version, row.at, row.object_sha256, row.score, row.active) for row in rows]
+
     def confirmed_documents(self) -> Iterator[tuple[str, str]]:
         """Documents whose type a person confirmed or set, with that type: what the classifier may learn from.
 

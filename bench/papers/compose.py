@@ -99,9 +99,9 @@ def printed_number(case: Case, key: str) -> str:
     return value
 
 
-def compose(kind: str, case: Case) -> Description:
+def compose(kind: str, case: Case, wordings: Mapping[str, Wording] = ALL) -> Description:
     """A paper of type `kind` for the case."""
-    wording, chance = ALL[kind], case.chance
+    wording, chance = wordings[kind], case.chance
     own = case.outside_no + (f"/{wording.way}" if wording.way else "")
     slots = Slots(replace(case, outside_no=own), own)
     body = {"letter": _letter, "form": _form, "certificate": _certificate, "card": _card, "roll": _roll, "articles": _articles}

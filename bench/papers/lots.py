@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from bench.papers.compose import UNLINKED, compose
+from bench.papers.compose import ALL, UNLINKED, compose
 from bench.papers.looks import any_look
 from bench.papers.names import NAMES
 from bench.papers.prose import with_prose
+from bench.papers.wording import Wording
 from samples.generator.blocks import Description, Look
 from samples.generator.calendar import FORMS
 from samples.generator.cases import Case
@@ -43,6 +45,7 @@ class Lot:
     size: int
     turned: float
     prose: tuple[str, ...] = ()
+    wordings: Mapping[str, Wording] = field(default_factory=lambda: ALL)
     records: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -101,7 +104,7 @@ def draw(lot: Lot, kind: str, chance: random.Random, look: Look | None = None, r
         request, look or any_look(chance, lot.faces), on, str(chance.randint(11, 9999)),
         "hijri" if chance.random() < 0.03 else chance.choice(FORMS), _says(kind, evidence, chance), chance,
     )  # fmt: skip
-    return Drawn(with_prose(compose(kind, case), lot.prose, chance), request, evidence)
+    return Drawn(with_prose(compose(kind, case, lot.wordings), lot.prose, chance), request, evidence)
 
 
 def _worn(drawn: Drawn, dpi: int, worn_as: str, chance: random.Random, turn: int = 0) -> list[tuple[Scan, PrintedPage]]:

@@ -204,6 +204,7 @@ def test_catalogues_and_models_are_kept(archive: Archive) -> None:
         assert reader.catalogue("v2") is None
         assert [version for version, _at in reader.catalogue_versions()] == ["v1"]
         active, second = reader.model(), reader.model(2)
+        assert [(model.version, model.active) for model in reader.models()] == [(1, False), (2, False), (3, True)]
     assert active is not None and (active.version, active.score) == (3, {"accuracy": 0.95})
     assert second is not None and not second.active
 

@@ -102,3 +102,56 @@ def test_new_types_come_with_the_catalogue_alone() -> None:
 
 def test_the_skeleton_forgets_dots_spaces_and_signs() -> None:
     assert skeleton("الرقم  الوطنيّ:") == skeleton("الرفمالوطبي")
+
+
+OFFICE = ["الجمهورية العربية السورية", "وزارة الشؤون الاجتماعية", "والعمل", "الرقم: ٢٢٣/ص", "التاريخ: ٥/٣/٢٠٢١"]
+
+
+def test_a_negation_turns_what_follows() -> None:
+    lines = [
+        *OFFICE,
+        "السيد سامر نجم الدين",
+        "بعد الاطلاع على طلبكم نبين أنه لم تتم الموافقة على الطلب المقدم من قبلكم لعدم توفر الشروط المطلوبة",
+    ]
+    found = CLASSIFIER.classify([page_of(lines)])
+    assert found.type == "rejection"
+    assert dict(found.rivals).get("approval", 0.0) < 0.2
+
+
+def test_a_wording_inside_a_longer_one_of_another_type_says_nothing() -> None:
+    scores, _ = CLASSIFIER.scores([page_of(["|إخراج قيد عائلي"])])
+    assert scores["family-statement"] > 4
+    assert scores["civil-extract"] < 1
+
+
+def test_short_wordings_are_words_and_no_parts_of_words() -> None:
+    _, reasons = CLASSIFIER.scores([page_of(["مؤسسة النقد العربي للتنمية والرسومات المنقولة حتى الإبداع"])])
+    assert not reasons.get("receipt")
+
+
+def test_every_word_of_a_wording_must_be_there() -> None:
+    _, reasons = CLASSIFIER.scores([page_of(["|نموذج تقديم شكوى"])])
+    assert "title: نموذج تقديم طلب" not in reasons.get("application-form", ())
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "addressee", "wanted"),
+    [
+        (OFFICE[:3], "إلى مديرية الشؤون الاجتماعية والعمل في حمص", "outgoing-letter"),
+        (["وزارة الشؤون الاجتماعية والعمل", "مديرية السويداء"], "إلى وزارة الشؤون الاجتماعية والعمل", "incoming-letter"),
+    ],
+    ids=["to a sister office", "from a sister office"],
+)
+def test_letters_between_sister_offices(letterhead: list[str], addressee: str, wanted: str) -> None:
+    body = "نرفق لكم المعاملة المذكورة أعلاه مع الأوراق التي وردت معها للتفضل بالعلم"
+    found = CLASSIFIER.classify([page_of([*letterhead, *OFFICE[3:], addressee, "الموضوع: معينات حركية", body])])
+    assert found.type == wanted
+
+
+def test_the_types_of_a_service_are_likelier() -> None:
+    page = page_of(["بيان بالوضع", "اسم المريض: سامر نجم الدين"])
+    alone, expected = CLASSIFIER.classify([page]), CLASSIFIER.classify([page], ["medical-report", "receipt"])
+    assert alone.type == expected.type == "medical-report"
+    assert expected.confidence > alone.confidence
+    assert "expected-in-service" in expected.reasons
+    assert CLASSIFIER.classify([page_of(["قصيدة"])], ["medical-report"]).type == "other"
