@@ -80,14 +80,16 @@ class Sheets:
         full = np.flatnonzero(self._bounds[1:] > self._bounds[:-1])
         if full.size:
             best[:, full] = np.maximum.reduceat(self.matrix, self._bounds[full], axis=1)
-        return np.maximum(best[:, 0::2], best[:, 1::2] * np.float32(ABOUT_COST))
+        found: Matrix = np.maximum(best[:, 0::2], best[:, 1::2] * np.float32(ABOUT_COST))
+        return found
 
 
 def _bounds(pages: Sequence[str], starts: Numbers) -> Numbers:
-    """For each page the place of its first word, then that of the first word about its document; at the end the number of words."""
+    """For each page the place of its first word, then that of the first one about its document; last, the number of words."""
     lines = [(len(read), len(page) - len(read)) for page in pages for read in (page.partition("\n")[0],)]
     offsets = np.cumsum([0, *(length for read, about in lines for length in (read + 1, about))])
-    return np.searchsorted(starts, offsets)
+    places: Numbers = np.searchsorted(starts, offsets)
+    return places
 
 
 def _similarities(words: Sequence[QueryWord], text: str, codes: Any, starts: Numbers, ends: Numbers) -> Matrix:
