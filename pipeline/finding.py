@@ -11,10 +11,16 @@ from archive_store.search.hits import SearchResult
 from archive_store.search.query import Filters, parse_query
 from domain.documents import RecognizedPage
 from domain.errors import UnknownObject, WarraqError
+from domain.messages import Message
 from pipeline.services import Services
 
 EVERYTHING = Filters()
 FEW_CHANGES = 2_000  # an index of so few is rebuilt while a person waits
+OLD_INDEX = Message(
+    ar="فهرس البحث من إصدار سابق: قد تغيب عنه وثائق حديثة. يُعاد بناؤه ما دام warraq watch يعمل، أو شغّل: warraq reindex",
+    en="The search index is of an earlier version and may lack recent documents. `warraq watch` rebuilds it while it runs, "
+    "or run: warraq reindex",
+)
 log = structlog.get_logger("search")
 
 
@@ -50,7 +56,8 @@ def find(
 ) -> SearchResult:
     """What a person looks for, within what that person `may_see`.
 
-    An index that lags behind (its writer died) is brought up first, where it may be written.
+    An index that lags behind (its writer died) is brought up first, where it may be written. A large one of another version
+    answers as it is, and the result says so.
     """
     query = parse_query(
         text,
@@ -67,7 +74,8 @@ def find(
         facets=facets,
     )
     _catch_up(services)
-    return services.index.search(replace(query, may_see=may_see), lambda document, page: _page(services, document, page))
+    result = services.index.search(replace(query, may_see=may_see), lambda document, page: _page(services, document, page))
+    return replace(result, message=OLD_INDEX) if result.message is None and services.index.needs_rebuild else result
 
 
 def _catch_up(services: Services) -> None:

@@ -347,8 +347,10 @@ class Runner:
         if self._services.index.needs_rebuild:
             self._rebuild_index()
             return
-        follow_index(self._services)
-        self._indexed_at, self._dirty = time.monotonic(), False
+        reached = follow_index(self._services)
+        with self._services.archive.read() as reader:  # another process may have held the index meanwhile
+            self._dirty = reached < reader.feed_head()
+        self._indexed_at = time.monotonic()
 
     def _rebuild_index(self) -> None:
         """Build an index of another version anew, beside the work; what changes meanwhile is followed afterwards."""

@@ -6,6 +6,7 @@ fields.py       a page of a document as the engine stores it
 analysis.py     words of a page and of a query as terms of the index
 query.py        what a person typed, understood
 retrieval.py    from a query to candidate pages, by stems, word pieces without dots, and numbers
+sheets.py       the words of all candidates at once, the hopeless ones passed over
 rank.py         candidates looked at word by word and put in order
 marks.py        where on the page the words of the query stand, and a snippet around them
 hits.py         the values that come back

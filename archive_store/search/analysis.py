@@ -23,7 +23,6 @@ _SIGNS = re.compile(r"[-/.:]+")
 _MOST_REMEMBERED = 200_000
 _COUNTRY = re.compile(r"^(?:00)?963(?=9\d{8}$)")
 _LONGEST_WORD = 40
-_BREAK = "\n"
 
 
 def is_number(word: str) -> bool:
@@ -128,15 +127,13 @@ def pack(words: Sequence[str], about: Sequence[str]) -> bytes:
 
     First byte 1: ISO 8859-6, a byte a letter; 0: UTF-8. The rest is deflated.
     """
-    text = " ".join(words) + _BREAK + " ".join(about)
+    text = " ".join(words) + "\n" + " ".join(about)
     try:
         return b"\x01" + zlib.compress(text.encode("iso8859-6"), 6)
     except UnicodeEncodeError:
         return b"\x00" + zlib.compress(text.encode("utf-8"), 6)
 
 
-def unpack(packed: bytes) -> tuple[list[str], list[str]]:
-    """What `pack` was given."""
-    text = zlib.decompress(packed[1:]).decode("iso8859-6" if packed[0] else "utf-8")
-    words, _, about = text.partition(_BREAK)
-    return words.split(), about.split()
+def unpack(packed: bytes) -> str:
+    """The words of a page, a line break, and those of what is known about its document, with blanks between."""
+    return zlib.decompress(packed[1:]).decode("iso8859-6" if packed[0] else "utf-8")

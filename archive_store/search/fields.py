@@ -130,13 +130,18 @@ def _card(row: FeedRow, page: int) -> str:
     return _SEPARATOR.join(value.replace(_SEPARATOR, " ") for value in values)
 
 
+def packed_words(document: Any) -> bytes:
+    """The words of an engine document, as `analysis.pack` made them."""
+    return bytes(document.get_first("page"))
+
+
 def stored_page(document: Any) -> StoredPage:
     """An engine document as a value."""
     document_id, page, request_no, register_no, date, subject = bytes(document.get_first("card")).decode().split(_SEPARATOR)
     return StoredPage(
         document_id=document_id,
         page=int(page),
-        packed=bytes(document.get_first("page")),
+        packed=packed_words(document),
         request_no=request_no or None,
         register_no=register_no or None,
         date=date or None,

@@ -44,7 +44,8 @@ class SearchHit:
 class SearchResult:
     """Hits, best first. `total` counts documents; `facets` maps a field to its values with their numbers of documents.
 
-    `message` says what was not understood in the query or why nothing can be found; None if there is nothing to say.
+    `message` says what was not understood in the query, why nothing can be found or what may be missing; None if there is nothing
+    to say.
     """
 
     hits: tuple[SearchHit, ...]

@@ -27,7 +27,7 @@ Matrix = np.ndarray[Any, np.dtype[np.float32]]
 
 _LETTERS_SHARE: Final = 0.5  # of the similarity; the rest is the skeleton's
 _STEM_COST: Final = 0.97  # a match of stems is worth a little less than one of whole words
-_AT_ALL_ALIKE: Final = 0.40
+AT_ALL_ALIKE: Final = 0.50  # skeletons less alike are not compared further
 _PART_OF_NUMBER: Final = 0.8
 _GLUED_COST: Final = 0.95
 _GLUED_FROM: Final = 4  # letters: shorter words are found by chance in letters without blanks
@@ -63,7 +63,7 @@ def _of_letters(words: Sequence[str], vocabulary: Sequence[str]) -> Matrix:
     """Only words whose skeletons are at all alike are compared in full."""
     bodies = _alike(skeletons(words), skeletons(vocabulary))
     out = np.zeros_like(bodies)
-    near = np.flatnonzero(bodies.max(axis=0) >= _AT_ALL_ALIKE)
+    near = np.flatnonzero(bodies.max(axis=0) >= AT_ALL_ALIKE)
     if not near.size:
         return out
     some = [vocabulary[place] for place in near.tolist()]

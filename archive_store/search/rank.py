@@ -14,28 +14,19 @@ from typing import Any, Final
 
 import numpy as np
 
-from archive_store.search.matching import GOOD, Glued, Matrix, Span, date_span, similarities
+from archive_store.search.matching import GOOD, Glued, Matrix, Span, date_span
 from archive_store.search.query_values import QueryWord
+from archive_store.search.sheets import Sheets
 
 _WORTHLESS: Final = 0.40  # a similarity that any page reaches by chance
 _STEEPNESS: Final = 1.6
 _NEAR: Final = 0.40  # the most that nearness adds
 _ENGINE: Final = 0.30  # the most that the engine's score adds
-_ABOUT_COST: Final = 0.95  # a word known of the document but not read on the page
 _LOOKED_INTO: Final = 60  # pages whose torn and joined words are looked for
 _ENOUGH: Final = 0.80  # a word matched this well is not looked for among torn and joined ones
 _GLUED_LEAST: Final = 0.72
 _PHRASE_LEAST: Final = 0.60  # each word of a phrase, at least
 _FAR: Final = 12  # words apart
-
-
-@dataclass(frozen=True, slots=True)
-class PageWords:
-    """A candidate: its folded words, those known about its document, and the engine's score."""
-
-    words: Sequence[str]
-    about: Sequence[str]
-    engine: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +39,35 @@ class Ranked:
 
 
 def rank(
-    pages: Sequence[PageWords], words: Sequence[QueryWord], weights: Sequence[float], phrases: Sequence[Sequence[QueryWord]] = ()
+    pages: Sequence[str],
+    engine: Sequence[float],
+    words: Sequence[QueryWord],
+    weights: Sequence[float],
+    phrases: Sequence[Sequence[QueryWord]] = (),
 ) -> list[Ranked]:
-    """The candidates, best first; pages on which a phrase's words do not follow one another are left out."""
+    """The candidates (as `analysis.unpack` gives them, and the engine's scores), best first.
+
+    Pages on which a phrase's words do not follow one another are left out.
+    """
     if not pages or not words:
         return []
-    sheets = _Sheets(pages, words)
+    sheets = Sheets(pages, words)
     share = np.asarray(weights, dtype=np.float32)
     share = share / max(float(share.sum()), 1e-6)
     best = sheets.best()
-    engine = np.asarray([page.engine for page in pages], dtype=np.float32)
-    engine = engine / max(float(engine.max()), 1e-6)
-    rough = share @ worth(best) + _ENGINE * engine
-    out = []
-    for place, index in enumerate(np.argsort(-rough, kind="stable")):
-        column = best[:, index].copy()
-        spans: list[Span | None] = []
-        if place < _LOOKED_INTO:
-            spans = sheets.spans(int(index), column)
-            if any(not _holds_phrase(sheets.matrix_of(int(index)), words, phrase) for phrase in phrases):
-                continue
-        elif phrases:
-            continue
-        held = float(share @ worth(column))
-        score = held + _NEAR * _nearness(sheets.matrix_of(int(index)), spans, share) + _ENGINE * float(engine[index])
-        out.append(Ranked(int(index), score, held))
+    held = share @ worth(best)
+    own = np.asarray(engine, dtype=np.float32)
+    own = _ENGINE * own / max(float(own.max()), 1e-6)
+    order = np.argsort(-(held + own), kind="stable").tolist()
+    out = (
+        [] if phrases else [Ranked(index, float(held[index] + own[index]), float(held[index])) for index in order[_LOOKED_INTO:]]
+    )
+    for index in order[:_LOOKED_INTO]:
+        matrix, column = sheets.matrix_of(index), best[:, index].copy()
+        spans = _spans(sheets.words_of(index), words, matrix, column)
+        if all(_holds_phrase(matrix, words, phrase) for phrase in phrases):
+            found = float(share @ worth(column))
+            out.append(Ranked(index, found + _NEAR * _nearness(matrix, spans, share) + float(own[index]), found))
     return sorted(out, key=lambda each: -each.score)
 
 
@@ -82,50 +77,21 @@ def worth(similarity: Matrix) -> Matrix:
     return lifted
 
 
-class _Sheets:
-    """The similarities of all words of all candidates, each distinct word compared once."""
-
-    def __init__(self, pages: Sequence[PageWords], words: Sequence[QueryWord]) -> None:
-        self._pages = pages
-        self._words = words
-        sheets = [(*page.words, *page.about) for page in pages]
-        vocabulary = list(dict.fromkeys(itertools.chain.from_iterable(sheets)))
-        number_of = {word: number for number, word in enumerate(vocabulary)}.__getitem__
-        self._ids = [np.fromiter(map(number_of, sheet), np.intp, len(sheet)) for sheet in sheets]
-        self._matrix = similarities(words, vocabulary)
-
-    def matrix_of(self, index: int) -> Matrix:
-        """Similarities of the query's words (rows) with a page's words in order."""
-        rows: Matrix = self._matrix[:, self._ids[index][: len(self._pages[index].words)]]
-        return rows
-
-    def best(self) -> Matrix:
-        """The best similarity of each word of the query (rows) on each page (columns)."""
-        best = np.zeros((len(self._words), len(self._pages)), dtype=np.float32)
-        for index, ids in enumerate(self._ids):
-            read = len(self._pages[index].words)
-            if len(ids):
-                found = self._matrix[:, ids]
-                found[:, read:] *= np.float32(_ABOUT_COST)
-                best[:, index] = found.max(axis=1)
-        return best
-
-    def spans(self, index: int, column: Matrix) -> list[Span | None]:
-        """Where each word of the query stands on a page; `column` is raised where torn or joined words match better."""
-        matrix, page = self.matrix_of(index), self._pages[index]
-        glued: Glued | None = None
-        spans: list[Span | None] = []
-        for row, word in enumerate(self._words):
-            span = _best_span(matrix[row])
-            if word.iso is not None:
-                span = date_span(word, page.words) or span
-            if column[row] < _ENOUGH:
-                glued = glued or Glued(page.words)
-                span = max(span, glued.find(word, _GLUED_LEAST), key=lambda each: each.score if each else 0.0)
-            if span:
-                column[row] = max(float(column[row]), span.score)
-            spans.append(span)
-        return spans
+def _spans(page: Sequence[str], words: Sequence[QueryWord], matrix: Matrix, column: Matrix) -> list[Span | None]:
+    """Where each word of the query stands on a page; `column` is raised where torn or joined words match better."""
+    glued: Glued | None = None
+    spans: list[Span | None] = []
+    for row, word in enumerate(words):
+        span = _best_span(matrix[row])
+        if word.iso is not None:
+            span = date_span(word, page) or span
+        if column[row] < _ENOUGH:
+            glued = glued or Glued(page)
+            span = max(span, glued.find(word, _GLUED_LEAST), key=lambda each: each.score if each else 0.0)
+        if span:
+            column[row] = max(float(column[row]), span.score)
+        spans.append(span)
+    return spans
 
 
 def _best_span(row: Matrix) -> Span | None:
@@ -151,12 +117,12 @@ def _nearness(matrix: Matrix, spans: Sequence[Span | None], share: Matrix) -> fl
 
 def _closest(left: Matrix, right: Matrix) -> float:
     """The best pair of places for two neighbours, in order: how well both match, less the farther they are apart."""
-    best = 0.0
-    for apart in range(1, min(_FAR, len(left) - 1) + 1):
-        together = float(np.minimum(left[:-apart], right[apart:]).max())
-        if together >= GOOD:
-            best = max(best, together * (1 - (apart - 1) / _FAR))
-    return best
+    firsts, seconds = np.flatnonzero(left >= GOOD), np.flatnonzero(right >= GOOD)
+    if not firsts.size or not seconds.size:
+        return 0.0
+    apart = seconds[None, :] - firsts[:, None]
+    together = np.minimum(left[firsts][:, None], right[seconds][None, :]) * (1 - (apart - 1) / _FAR)
+    return float(np.where((apart >= 1) & (apart <= _FAR), together, 0).max())
 
 
 def _closeness(left: Span, right: Span) -> float:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive_store.search.analysis import unpack
-from archive_store.search.fields import FACETS, StoredPage, stored_page
+from archive_store.search.fields import FACETS, StoredPage, packed_words, stored_page
 from archive_store.search.hits import SearchHit, SearchResult
 from archive_store.search.marks import mark_page
 from archive_store.search.query_values import SearchQuery
-from archive_store.search.rank import PageWords, rank
+from archive_store.search.rank import rank
 from archive_store.search.retrieval import candidates_query, strict_query, weight_of
 from domain.documents import RecognizedPage
 from domain.messages import Message
@@ -58,15 +58,15 @@ def search_pages(searcher: Any, query: SearchQuery, load: PageLoader | None) -> 
 def _by_relevance(searcher: Any, query: SearchQuery) -> list[_Found]:
     """The best pages, one per document, best first."""
     hits = searcher.search(candidates_query(searcher, query), limit=CANDIDATES, count=False).hits
-    stored = [stored_page(searcher.doc(address)) for _, address in hits]
-    pages = [PageWords(*unpack(page.packed), engine=score) for page, (score, _) in zip(stored, hits, strict=True)]
+    documents = [searcher.doc(address) for _, address in hits]
+    pages = [unpack(packed_words(document)) for document in documents]
+    keys = searcher.fast_field_values("key", [address for _, address in hits])
     words = query.every_word
     weights = [weight_of(searcher, word) for word in words]
-    out: dict[str, _Found] = {}
-    for ranked in rank(pages, words, weights, query.phrases):
-        page = stored[ranked.index]
-        if ranked.share >= _LEAST_SHARE and page.document_id not in out:
-            out[page.document_id] = _Found(page, ranked.score)
+    out: dict[int, _Found] = {}
+    for ranked in rank(pages, [score for score, _ in hits], words, weights, query.phrases):
+        if ranked.share >= _LEAST_SHARE and keys[ranked.index] not in out:
+            out[keys[ranked.index]] = _Found(stored_page(documents[ranked.index]), ranked.score)
     return list(out.values())
 
 
@@ -138,7 +138,7 @@ def _hit(found: _Found, query: SearchQuery, load: PageLoader | None) -> SearchHi
     page = found.page
     read = load(page.document_id, page.page) if load else None
     marked = mark_page(read, query.every_word) if read else None
-    snippet = marked.snippet if marked else " ".join(unpack(page.packed)[0][:_SNIPPET_WORDS])
+    snippet = marked.snippet if marked else _first_words(page)
     return SearchHit(
         document_id=page.document_id,
         page=page.page,
@@ -157,3 +157,7 @@ def _hit(found: _Found, query: SearchQuery, load: PageLoader | None) -> SearchHi
         year=page.year,
         subject=page.subject,
     )
+
+
+def _first_words(page: StoredPage) -> str:
+    return " ".join(unpack(page.packed).partition("\n")[0].split()[:_SNIPPET_WORDS])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.search.collection import Collection, Query, make_collection
+from bench.search.findable import seconds_until_found
 from bench.search.marks import marked_share
 from bench.search.noise import misread
 from bench.search.scale import run_scale
@@ -33,7 +34,13 @@ def main() -> None:
     parser.add_argument("--systems", default=",".join(SYSTEMS))
     parser.add_argument("--rates", default=",".join(map(str, RATES)))
     parser.add_argument("--scale", type=int, metavar="PAGES", help="measure speed and size on so many pages instead")
+    parser.add_argument("--findable", type=int, metavar="PAPERS", help="measure how soon so many papers are found after reading")
     asked = parser.parse_args()
+    if asked.findable:
+        with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
+            times = sorted(seconds_until_found(Path(folder), asked.findable))
+        print(f"{len(times)} papers: found {statistics.median(times):.2f} s after reading (median), {times[-1]:.2f} s at most")
+        return
     if asked.scale:
         with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
             run_scale(asked.scale, asked.seed, Path(folder))

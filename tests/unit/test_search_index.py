@@ -79,6 +79,20 @@ def test_many_small_commits_leave_few_files(index: SearchIndex, tmp_path: Path) 
     assert files < 60, "dead segments stay on the disk"
 
 
+def test_documents_changed_again_and_again_take_no_more_room(index: SearchIndex, tmp_path: Path) -> None:
+    feed = Feed()
+    sizes = []
+    for turn in range(20):
+        for document in range(40):
+            feed.put(
+                row(turn * 40 + document + 1, f"d{document + 1}", f"كتاب رقم {turn} عن {document} " + "قرار إشهار جمعية " * 40)
+            )
+        index.follow(feed)
+        found(index, "قرار")  # a reader that holds the files of each commit open
+        sizes.append(sum(path.stat().st_size for path in (tmp_path / "index").rglob("*") if path.is_file()))
+    assert sizes[-1] < 3 * sizes[0], "dead segments stay on the disk"
+
+
 def test_a_reader_finds_only_what_may_be_seen(index: SearchIndex) -> None:
     feed = Feed()
     feed.put(
