@@ -70,11 +70,11 @@ def test_the_queue_by_keystrokes(warraq: Program) -> None:
         assert picture.width > picture.height > 300
     (settled,) = warraq.json("show", document["id"])
     assert (settled["status"], settled["type"], settled["request_no"]) == ("archived", document["type"], None)
+    asked_about_the_same_bytes_for_another_request(warraq)
 
 
-def test_the_same_bytes_for_another_request_are_asked_about(warraq: Program) -> None:
-    file = SAMPLES / "inbox" / PRICES
-    (asked,) = warraq.json("import", file, "--request", "2020-000043", rc=3)
+def asked_about_the_same_bytes_for_another_request(warraq: Program) -> None:
+    (asked,) = warraq.json("import", SAMPLES / "inbox" / PRICES, "--request", "2020-000043", rc=3)
     assert (asked["status"], asked["reason"]) == ("duplicate", "also-in")
     (filed,) = warraq.json("review", "accept", asked["id"])
     assert filed["also_in"] == ["2020-000043"]
