@@ -18,10 +18,10 @@ MEGABYTE = 1024
 
 @dataclass
 class Outcome:
-    """What one engine did on all sets. `memory` is the peak resident size in MB of the process and its largest child."""
+    """What one engine did on each set. `memory` is the peak resident size in MB of the process and its largest child."""
 
     scores: dict[str, Score] = field(default_factory=dict)
-    reliability: Reliability = field(default_factory=Reliability)
+    reliability: dict[str, Reliability] = field(default_factory=dict)
     memory: float = 0.0
 
 
@@ -31,6 +31,7 @@ def measure(name: str, folders: dict[str, Path]) -> Outcome:
     read, outcome = engine(name), Outcome()
     for set_name, folder in folders.items():
         score = outcome.scores.setdefault(set_name, Score())
+        reliability = outcome.reliability.setdefault(set_name, Reliability())
         for page in pages(folder):
             before = _cpu_seconds()
             reading = read(page.image)
@@ -42,7 +43,7 @@ def measure(name: str, folders: dict[str, Path]) -> Outcome:
                 score.turned_wrong += not upright and reading.rotation != 0
             if reading.page is not None:
                 for word, right in judged(page, reading.page):
-                    outcome.reliability.add(word.confidence, right)
+                    reliability.add(word.confidence, right)
     usage = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
     outcome.memory = sum(u.ru_maxrss for u in usage) / MEGABYTE
     return outcome
@@ -67,10 +68,12 @@ def report(outcomes: dict[str, Outcome]) -> str:
                 f"| {s.numbers_right}/{s.numbers} | {upright} | {s.seconds / max(1, s.pages):.2f} | {outcome.memory:.0f} |"
             )
     for name, outcome in outcomes.items():
-        if outcome.reliability.words:
-            rows += ["", f"Reliability of {name} (calibration error {outcome.reliability.error:.3f}):", ""]
+        whole = sum(outcome.reliability.values(), Reliability())
+        if whole.words:
+            each = ", ".join(f"{set_name} {part.error:.3f}" for set_name, part in outcome.reliability.items())
+            rows += ["", f"Reliability of {name} (calibration error {whole.error:.3f}; {each}):", ""]
             rows += ["| confidence given | words | mean given | right |", "|---|---|---|---|"]
-            rows += [f"| {r} | {n} | {given:.3f} | {true:.3f} |" for r, n, given, true in outcome.reliability.rows()]
+            rows += [f"| {r} | {n} | {given:.3f} | {true:.3f} |" for r, n, given, true in whole.rows()]
     return "\n".join(rows)
 
 

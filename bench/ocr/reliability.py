@@ -66,6 +66,10 @@ class Reliability:
         self.right[bin_no] += is_right
         self.promised[bin_no] = self.promised.get(bin_no, 0.0) + confidence
 
+    def __add__(self, other: Reliability) -> Reliability:
+        promised = {i: self.promised.get(i, 0.0) + other.promised.get(i, 0.0) for i in {*self.promised, *other.promised}}
+        return Reliability(self.words + other.words, self.right + other.right, promised)
+
     def rows(self) -> Iterator[tuple[str, int, float, float]]:
         """(range, words, mean confidence given, share right) of every range that holds words."""
         for i in sorted(self.words):

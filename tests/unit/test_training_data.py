@@ -1,5 +1,6 @@
 """Training data: numbers in their forms, packs on disk, scores, which scanned lines are learnt from, drawn lines."""
 
+import math
 import random
 import re
 from pathlib import Path
@@ -10,11 +11,13 @@ from PIL import ImageFont, features
 
 from ocr.charset import INDIC, to_visual
 from ocr.line_image import HEIGHT
+from ocr.spelling import Spelling
 from ocr.training.drawing import decorate, draw, ink_box, with_tatweel
 from ocr.training.figures import Figures
 from ocr.training.packs import Pack, Sample, pack_paths, save_pack
 from ocr.training.real_lines import held_out, trainable
 from ocr.training.score import Score, fold, greedy, score_pack
+from ocr.training.spelling import table, words_of
 from ocr.training.wear import faxed, worn
 
 
@@ -120,3 +123,14 @@ def test_a_drawn_line_has_its_ink_inside_its_box() -> None:
     outside[top:bottom, left:right] = 255
     assert (outside == 255).all()
     assert decorate(drawn, random.Random(6)).shape == drawn.grey.shape
+
+
+def test_spelling_learns_the_words_it_is_shown(tmp_path: Path) -> None:
+    counts = words_of(["باب باب باب باب، 123 دار دار", "باب abc"])
+    assert counts == {"باب": 5, "دار": 2}
+    np.savez_compressed(tmp_path / "table.npz", **table(counts))
+    learnt = Spelling(tmp_path / "table.npz")
+    often, seldom, never = (math.exp(p) for p in learnt.log_probabilities(["باب", "دار", "بدر"]))
+    assert often == pytest.approx(5 / 7, abs=0.2)
+    assert seldom == pytest.approx(2 / 7, abs=0.15)
+    assert 0 < never < 0.01
