@@ -55,12 +55,13 @@ def take_for_import(services: Services, source: SourceFile, terms: Terms) -> Tak
 def take_from_inbox(services: Services, source: SourceFile, terms: Terms) -> Scan | None:
     """Take a settled file out of a watched folder. None if it went, changed, or another process is at it.
 
-    A file that is not whole is taken but left where it lies: whoever writes it may still finish, and then it is a new scan.
+    A file that is not whole, or still empty, is taken but left where it lies: whoever writes it may still finish, and then it is
+    a new scan.
     """
     with take_lock(services.home.run / "taking", source.path) as mine:
         if not mine or _identity(source.path) != _identity_of(source):
             return None
-        incomplete = whole(source.path) is Wholeness.INCOMPLETE
+        incomplete = whole(source.path) in (Wholeness.INCOMPLETE, Wholeness.EMPTY)
         sha256, size = _store(services, source)
         if _identity(source.path) != _identity_of(source):
             return None

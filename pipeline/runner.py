@@ -138,10 +138,7 @@ class Runner:
             except Unavailable as error:  # it stays with this owner, and is taken up again once the owner is seen to be gone
                 log.warning("not put back", scan=job.scan.id, error=error.detail)
                 self._forget(job)
-        try:
-            self.settle_index()
-        except Unavailable as error:
-            log.warning("index left behind", error=error.detail)
+        self.settle_index()
 
     def settle_index(self) -> None:
         """Bring the search index up to the last commit, a rebuild included."""
@@ -344,11 +341,16 @@ class Runner:
     def _follow_index(self) -> None:
         if not self._dirty or time.monotonic() - self._indexed_at < INDEX_EVERY:
             return
-        if self._services.index.needs_rebuild:
-            self._rebuild_index()
+        self._indexed_at = time.monotonic()
+        try:
+            if self._services.index.needs_rebuild:
+                self._rebuild_index()
+                return
+            follow_index(self._services)
+        except Exception as error:  # the index is made from the archive and catches up once its disk is well again
+            log.warning("index left behind", error=type(error).__name__)
             return
-        follow_index(self._services)
-        self._indexed_at, self._dirty = time.monotonic(), False
+        self._dirty = False
 
     def _rebuild_index(self) -> None:
         """Build an index of another version anew, beside the work; what changes meanwhile is followed afterwards."""
