@@ -27,7 +27,7 @@ from ingest.mail import Part
 from pipeline import work
 from pipeline.decisions import Hold, Quarantine, TryAgain, decide
 from pipeline.finding import follow_index
-from pipeline.matching import MOST_CANDIDATES, likely_rescan
+from pipeline.matching import MOST_CANDIDATES, with_rescan
 from pipeline.owners import Owner
 from pipeline.parts import take_parts
 from pipeline.services import Services
@@ -249,7 +249,6 @@ class Runner:
                 candidates=partial(reader.candidates, cap=MOST_CANDIDATES),
                 find_record=reader.record,
                 separators=services.settings.separators,
-                rescan_of=lambda draft, text: likely_rescan(reader, draft, text),
             )
         if job.drafted.hold is not None and not job.drafted.drafts:
             self._hold(job, Hold(job.drafted.hold, ""))
@@ -276,12 +275,16 @@ class Runner:
     # ── the ends of a job ──
 
     def _finish(self, job: _Job, drafted: Drafted) -> None:
-        drafts: tuple[DocumentDraft, ...] = drafted.drafts
+        drafts = self._persist(lambda: self._drafts_of(job, drafted))
         pages = [job.pages[number] for number in sorted(job.pages)]
         pdfs = [job.pdfs[index] for index in range(len(drafts))]
         scan = self._write(lambda tx: tx.finish(job.scan.id, pages, drafts, drafted.dropped, pdfs, job.seconds))
         self._dirty = True
         self._close(job, scan)
+
+    def _drafts_of(self, job: _Job, drafted: Drafted) -> list[DocumentDraft]:
+        with self._services.archive.read() as reader:
+            return [with_rescan(reader, draft, [job.pages[number] for number in draft.pages]) for draft in drafted.drafts]
 
     def _conclude(self, job: _Job, error: BaseException) -> None:
         decision = decide(error, job.scan)
