@@ -91,9 +91,9 @@ def archived(scans: list[Scan]) -> set[str]:
 def test_the_folder_says_centre_scanner_and_the_service_that_papers_are_for(tmp_path: Path) -> None:
     services = home_with(
         tmp_path,
-        f'{QUICK}[[folders]]\npath = "inbox"\n[[folders]]\npath = "office"\ncentre = "ALP"\ndefault_service = "mobility-aid"\n',
+        f'{QUICK}[[folders]]\npath = "inbox"\n[[folders]]\npath = "office"\ncentre = "ALP"\ndefault_service = "annual-plan"\n',
     )
-    other = replace(RECORD, request_no="2021-000456", service_code="job-placement")
+    other = replace(RECORD, request_no="2021-000456", service_code="annual-plan")
     list(import_records(services, [RecordRow(1, other)]))
     (services.home.root / "office").mkdir()
     # a paper of a person with two requests, which does not say for which of them it is
@@ -107,9 +107,9 @@ def test_the_folder_says_centre_scanner_and_the_service_that_papers_are_for(tmp_
     with services.archive.read() as reader:
         plain, ruled = sorted(reader.scans(), key=lambda scan: scan.source.folder)
     assert (plain.centre, plain.default_service) == ("DAM", None)
-    assert [one.request_no for one in plain.documents[0].draft.link.proposals] == ["2021-000456", "2021-000123"]
-    assert (ruled.centre, ruled.default_service) == ("ALP", "mobility-aid")
-    assert [one.request_no for one in ruled.documents[0].draft.link.proposals] == ["2021-000123", "2021-000456"]
+    assert [one.request_no for one in plain.documents[0].draft.link.proposals] == ["2021-000123", "2021-000456"]
+    assert (ruled.centre, ruled.default_service) == ("ALP", "annual-plan")
+    assert [one.request_no for one in ruled.documents[0].draft.link.proposals] == ["2021-000456", "2021-000123"]
 
 
 def _two_are_read(services: Services) -> bool:
