@@ -7,8 +7,9 @@ copy slowly, stall, use temporary names, drop duplicates and broken files, in ne
 inbox and onto a share. The driver ends workers and services (SIGKILL, SIGTERM) at random moments and starts them again, every
 second time without the system's events of its folders. Troubles come one after another, each for a while, while the kills go on:
 the disk is full, the store read-only, the database locked, the clock more than a year back (by a library loaded before all
-others), the share gone (a mount taken away) or stalled (opening a file there hangs, by a lease). Where a trouble is not allowed here, a weaker one stands in and
-the output says so. At the end one service works on undisturbed, to see that its memory stays flat. Printed are
+others), the share gone (a mount taken away) or stalled (opening a file there hangs, by a lease). Where a trouble is not allowed
+here, a weaker one stands in and the output says so. At the end one service works on undisturbed, to see that its memory stays
+flat. Printed are
 
     scans dropped N = archived A + review R + duplicate D + quarantined Q
 

@@ -24,7 +24,7 @@ REST_SECONDS = 300.0
 READY_SECONDS = 30.0
 MOST_GROWTH_MEGABYTES = 40.0  # of the undisturbed service: caches of database and index fill, nothing else
 TROUBLE_EVERY = 12  # kills
-KILLED_UNREADY = 0.1  # of the kills do not wait until the service is up
+KILLED_UNREADY = 0.5  # of the kills do not wait until the service is up
 
 
 @dataclass(frozen=True)

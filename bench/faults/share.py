@@ -33,7 +33,8 @@ class Share:
 
     @contextlib.contextmanager
     def open(self) -> Iterator[Share]:
-        """The share is there inside the block."""
+        """The share is there inside the block. Call in the main thread."""
+        signal.signal(signal.SIGIO, signal.SIG_IGN)  # by which the kernel asks for a lease to be given back
         self.seen.mkdir()
         if self._mounted:
             self._elsewhere.mkdir()
@@ -57,7 +58,6 @@ class Share:
 
     def stall(self, seconds: float) -> None:
         """Whoever opens one of the files that lie there now hangs for so long: this process has a lease on it."""
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGIO])
         held = [file for path in self.behind.iterdir() if (file := _leased(path)) is not None]
         time.sleep(min(seconds, LONGEST_STALL))
         for file in held:
@@ -75,7 +75,6 @@ def _leased(path: Path) -> int | None:
     file = -1
     try:
         file = os.open(path, os.O_RDWR | os.O_NONBLOCK)
-        fcntl.fcntl(file, fcntl.F_SETSIG, 0)
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
         return file
     except OSError:
