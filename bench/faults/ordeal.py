@@ -176,7 +176,7 @@ class _Run:
         while time.monotonic() < end and not at_rest(self.scene.home, behind, self._writers.dropped.broken):
             for watcher in self.scene.watchers:
                 watcher.note_crash()
-            time.sleep(1)
+            time.sleep(2)
 
     def _work_undisturbed(self) -> None:
         watcher = self.scene.watchers[0]
