@@ -25,6 +25,18 @@ def take(services: Services, source: SourceFile, rule: FolderRule) -> Scan | Non
     return take_from_inbox(services, source, Terms(rule.centre, default_service=rule.default_service))
 
 
+def note_refusal(error: Exception) -> None:
+    """Say in the log why a file was not taken; it lies where it lay."""
+    if isinstance(error, FixityMismatch):
+        log.error("stored bytes are damaged; run warraq verify", sha256=error.sha256)
+    elif isinstance(error, Unavailable):
+        log.warning("cannot take now", error=error.detail)
+    elif is_of_the_world(error):
+        log.warning("cannot take now", error=type(error).__name__)
+    else:
+        log.error("cannot take", exc_info=error)
+
+
 class Takers:
     """The threads that take, one per folder, while open (a context manager)."""
 
@@ -79,7 +91,8 @@ class _Taker(threading.Thread):
             try:
                 self._take(item)
             except Exception as error:  # a thread must not end: its folder would not be emptied any more
-                self._refused(error)
+                note_refusal(error)
+                self._stop_asked.wait(_REST_SECONDS)
             finally:
                 self._waiting.discard(item.source.path)
 
@@ -87,14 +100,3 @@ class _Taker(threading.Thread):
         scan = take(self._services, item.source, item.rule)
         if scan is not None:
             self._taken.put(scan)
-
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, FixityMismatch):
-            log.error("stored bytes are damaged; run warraq verify", sha256=error.sha256)
-        elif isinstance(error, Unavailable):
-            log.warning("cannot take now", error=error.detail)
-        elif is_of_the_world(error):
-            log.warning("cannot take now", error=type(error).__name__)
-        else:
-            log.error("cannot take", exc_info=error)
-        self._stop_asked.wait(_REST_SECONDS)

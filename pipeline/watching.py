@@ -14,14 +14,14 @@ from pathlib import Path
 import structlog
 
 from domain.documents import Scan, ScanStatus, SourceFile
-from domain.errors import Unavailable
+from domain.errors import FixityMismatch, Unavailable
 from domain.messages import Reason
 from ingest.folder import FolderRule, FolderWatch, News, NoLongerStuck, Patience, Settled, Stuck, list_folder
 from pipeline.engine import engine
 from pipeline.health import Pulse, health_server
 from pipeline.runner import Runner
 from pipeline.services import Services
-from pipeline.takers import Takers, take
+from pipeline.takers import Takers, note_refusal, take
 
 TURN_SECONDS = 0.25
 NEWS_PER_TURN = 200
@@ -64,8 +64,8 @@ def empty_folders(services: Services, runner: Runner, stopped: Callable[[], bool
                 return
             try:
                 _tell_duplicate(take(services, source, rule), report)
-            except Unavailable as error:
-                log.warning("cannot take now", error=error.detail)
+            except (Unavailable, FixityMismatch, OSError) as error:
+                note_refusal(error)
             runner.turn(0.0)
     while not stopped() and runner.turn(TURN_SECONDS) | runner.some_wait():
         pass

@@ -255,6 +255,9 @@ def test_damaged_stored_bytes_end_nothing(tmp_path: Path) -> None:
     (services.home.inbox / "sound.png").write_bytes(picture(30))
     assert archived(watched(services, lambda scans: bool(archived(scans)))) == {"sound.png"}
     assert [path.name for path in services.home.inbox.iterdir()] == ["damaged.png"]
+    (services.home.inbox / "more.png").write_bytes(picture(30, mark=1))
+    assert len(emptied(services)) == 2
+    assert [path.name for path in services.home.inbox.iterdir()] == ["damaged.png"]
 
 
 def test_an_index_that_cannot_be_written_ends_nothing(tmp_path: Path) -> None:
