@@ -113,7 +113,7 @@ class _Run:
         places = [inbox, inbox, inbox / "دمشق", inbox / "a/b", scene.share.behind, scene.share.behind]
         self._writers = Writers(places, ordeal.files, random.Random(f"{ordeal.seed} writers"), ordeal.pause)
         self._trouble: threading.Thread | None = None
-        self._progress = Progress(scene.home, self._folders, self._undisturbed)
+        self._progress = Progress(scene.home, self._folders, self._undisturbed, self._starts)
 
     def all(self) -> None:
         self._progress.start()
@@ -131,6 +131,9 @@ class _Run:
 
     def _undisturbed(self) -> bool:
         return not self._troubled() and any(watcher.is_ready for watcher in self.scene.watchers)
+
+    def _starts(self) -> int:
+        return sum(watcher.starts for watcher in self.scene.watchers)
 
     def _troubled(self) -> bool:
         return self._trouble is not None and self._trouble.is_alive()

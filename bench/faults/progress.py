@@ -53,11 +53,12 @@ class Progress(threading.Thread):
     A file moves when it is taken, claimed or settled, or when one before it in the queue is. `stillest` is the longest stand.
     """
 
-    def __init__(self, home: Path, folders: dict[Path, Path], undisturbed: Callable[[], bool]) -> None:
-        """`folders` gives for each watched folder where its files can be listed whatever befalls it."""
+    def __init__(self, home: Path, folders: dict[Path, Path], undisturbed: Callable[[], bool], starts: Callable[[], int]) -> None:
+        """`folders` gives for each watched folder where its files can be listed whatever befalls it; a start begins anew."""
         super().__init__(name="progress", daemon=True)
         self.stillest = (0.0, "nothing")
         self._home, self._folders, self._undisturbed = home, folders, undisturbed
+        self._starts = starts
         self._ended = threading.Event()
         self._since: dict[tuple[str, object], tuple[object, float]] = {}  # file → its state, undisturbed seconds in it
 
@@ -66,7 +67,9 @@ class Progress(threading.Thread):
         while not self._ended.wait(_STEP):
             now = time.monotonic()
             with contextlib.suppress(sqlite3.Error, OSError):  # the disk or database is away
-                self._note(self._states(), now - last if self._undisturbed() else 0.0)
+                starts = self._starts()
+                states: dict[tuple[str, object], object] = {file: (state, starts) for file, state in self._states().items()}
+                self._note(states, now - last if self._undisturbed() else 0.0)
             last = now
 
     def end(self) -> None:
