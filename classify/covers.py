@@ -27,10 +27,14 @@ def cover_request_no(page: RecognizedPage) -> str | None:
 
 
 def is_separator(page: RecognizedPage, texts: Sequence[str]) -> bool:
-    """Whether the page bears a code with one of the separators' texts and is not a paper with a text of its own."""
-    wanted = {text.strip().upper() for text in texts}
-    plain = (re.sub(r"[\s*]", "", code.text).upper() for code in page.codes if _normal(code.symbology) in SEPARATOR_SYMBOLOGIES)
-    return any(text in wanted for text in plain)
+    """Whether the page bears a code with one of the separators' texts; spaces, case and the signs that begin and end a Code 39
+    are of no matter."""
+    wanted = {_bare(text) for text in texts}
+    return any(_bare(code.text) in wanted for code in page.codes if _normal(code.symbology) in SEPARATOR_SYMBOLOGIES)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s*]", "", text).upper()
 
 
 def _normal(symbology: str) -> str:

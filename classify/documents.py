@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from classify.cut import Cut, cut
@@ -34,8 +34,6 @@ _TRUSTED = frozenset(
 _MOST_SUBJECT_CHARACTERS = 160
 _SAME_BUSINESS_YEARS = 5
 
-FindRescan = Callable[[DocumentDraft, str], str | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
@@ -44,11 +42,6 @@ class Drafted:
     drafts: tuple[DocumentDraft, ...]
     dropped: tuple[DroppedPage, ...]
     hold: Reason | None
-
-
-def no_rescan(_draft: DocumentDraft, _text: str) -> str | None:
-    """Where nothing is known of papers already in."""
-    return None
 
 
 def draft_documents(
@@ -61,12 +54,10 @@ def draft_documents(
     candidates: Candidates,
     find_record: FindRecord,
     separators: Sequence[str] = DEFAULT_SEPARATORS,
-    rescan_of: FindRescan = no_rescan,
 ) -> Drafted:
     """Cuts a scan into documents and decides for each what it is and where it belongs.
 
-    `candidates` gives records that share blocking keys with a paper, `find_record` one by its number; `rescan_of` names the
-    document of which a draft (with its text) seems to be a second scan.
+    `candidates` gives records that share blocking keys with a paper, `find_record` one by its number.
     """
     division = cut(pages, separators, classifier.classify, lambda page: read_fields([page], catalogue))
     if not division.cuts:
@@ -79,7 +70,6 @@ def draft_documents(
         default_service=default_service,
         candidates=candidates,
         find_record=find_record,
-        rescan_of=rescan_of,
     )
     return Drafted(drafts, division.dropped, None)
 
@@ -93,12 +83,11 @@ def draft_cuts(
     default_service: str | None,
     candidates: Candidates,
     find_record: FindRecord,
-    rescan_of: FindRescan = no_rescan,
 ) -> tuple[DocumentDraft, ...]:
     """As `draft_documents`, for a stack that is divided already: one draft for each of `cuts`."""
     desk = _Desk(catalogue, classifier, given, default_service, candidates, find_record)
     papers = desk.support_one_another([desk.read(one) for one in cuts])
-    return tuple(_with_rescan(desk.draft(paper), paper, rescan_of) for paper in papers)
+    return tuple(desk.draft(paper) for paper in papers)
 
 
 def relink(document: Document, text: str, *, catalogue: Catalogue, candidates: Candidates, find_record: FindRecord) -> Link:
@@ -258,8 +247,3 @@ def _undecided(paper: _Paper) -> tuple[Reason, ...]:
     if paper.link.reason is not None:
         reasons.append(paper.link.reason)
     return tuple(reasons)
-
-
-def _with_rescan(draft: DocumentDraft, paper: _Paper, rescan_of: FindRescan) -> DocumentDraft:
-    earlier = rescan_of(draft, paper.text)
-    return replace(draft, rescan_of=earlier, undecided=(*draft.undecided, Reason.RESCAN)) if earlier else draft

@@ -8,12 +8,41 @@
     · UnknownObject     no such scan, document, record or entry
   - MissingPart         a needed program, its data or a newer home is missing: say the command that mends it
 
-Anything else is our own bug: it is retried a few times, then quarantined with its traceback.
+An OSError of the world (`is_of_the_world`) is treated as Unavailable. Anything else is our own bug: it is
+retried a few times, then quarantined with its traceback.
 """
 
 from __future__ import annotations
 
+import errno
+
 from domain.messages import Message, Reason, message_of
+
+# What the operating system says when a disk or share is full, read-only, slow or gone. Decoders, which speak in OSErrors too,
+# mean the file; theirs carry no number or another one.
+_OF_THE_WORLD = frozenset(
+    (
+        errno.EACCES,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EHOSTDOWN,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENODEV,
+        errno.ENOENT,
+        errno.ENOSPC,
+        errno.ENOTCONN,
+        errno.EROFS,
+        errno.ESTALE,
+        errno.ETIMEDOUT,
+    )
+)
+
+
+def is_of_the_world(error: BaseException) -> bool:
+    """Whether the operating system refused for a reason of its own that may pass: the paper is not at fault."""
+    return isinstance(error, OSError) and error.errno in _OF_THE_WORLD
 
 
 class WarraqError(Exception):

@@ -260,23 +260,24 @@ class _Events(FileSystemEventHandler):
         identity = (status.st_dev, status.st_ino)
         if identity == self._identity and self._observer is not None and self._observer.is_alive():
             return
+        known = identity == self._identity
         self.stop()
         self._identity = identity
-        observer = Observer()
         try:
+            observer = Observer()
             observer.schedule(self, os.fsdecode(self._rule.path), recursive=self._rule.recursive)
             observer.daemon = True
             observer.start()
             self._observer = observer
-        except OSError as error:  # no more watches to be had
-            log.warning("no events, listing only", error=type(error).__name__)
+        except OSError as error:  # no more watches, or no more who watch, to be had: tried again at each listing, told once
+            if not known:
+                log.warning("no events, listing only", error=type(error).__name__)
 
     def stop(self) -> None:
         if self._observer is not None:
             with contextlib.suppress(RuntimeError):
                 self._observer.stop()
             self._observer = None
-            self._identity = None
 
 
 # ── one taker at a time ────────────────────────────────────────────────────────────────────────────────────────────

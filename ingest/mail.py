@@ -10,6 +10,7 @@ import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from domain.errors import MissingPart, Unacceptable
 from domain.messages import Message, Reason
 from ingest.limits import Limits
+from ingest.wholeness import Wholeness, whole
 
 FONT, FONT_PACKAGE = "DejaVuSans.ttf", "fonts-dejavu-core"
 MOST_PARTS = 500
@@ -27,6 +29,8 @@ _DPI, _WIDTH, _HEIGHT, _MARGIN, _SIZE, _LEADING = 200, 1654, 2339, 150, 34, 58
 _HEADERS = (("From", "من"), ("To", "إلى"), ("Date", "التاريخ"), ("Subject", "الموضوع"))
 _NOT_PAPERS = frozenset(("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"))
 _ARABIC = re.compile("[\u0600-\u06ff]")
+# What the parser raises on mails that are odd beyond its patience (nested a thousand deep, header fields that contradict).
+_ODD = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError, MessageError)
 _UNSAFE = re.compile(r"[\x00-\x1f/\\]+")
 
 
@@ -46,13 +50,11 @@ def unpack_mail(path: Path, folder: Path, limits: Limits) -> list[Part]:
     """
     if path.stat().st_size > limits.max_file_bytes:
         raise Unacceptable(Reason.TOO_LARGE, f"{path.stat().st_size} bytes")
-    with path.open("rb") as file:
-        mail = email.message_from_binary_file(file, policy=email.policy.default)
-    if not isinstance(mail, EmailMessage):
-        raise Unacceptable(Reason.DAMAGED, "not a mail")
+    if whole(path) is Wholeness.INCOMPLETE:
+        raise Unacceptable(Reason.INCOMPLETE, "breaks off")
     try:
-        text, attachments = _text_of(mail), list(_attachments(mail))
-    except (LookupError, ValueError, AttributeError, KeyError) as error:
+        text, attachments = _taken_apart(path)
+    except _ODD as error:
         raise Unacceptable(Reason.DAMAGED, f"mail: {type(error).__name__}") from error
     if len(attachments) > MOST_PARTS:
         raise Unacceptable(Reason.TOO_LARGE, f"{len(attachments)} attachments")
@@ -62,6 +64,14 @@ def unpack_mail(path: Path, folder: Path, limits: Limits) -> list[Part]:
         parts.append(Part(f"{number}-{name}", folder / str(number)))
         parts[-1].path.write_bytes(content)
     return parts
+
+
+def _taken_apart(path: Path) -> tuple[list[str], list[tuple[str, bytes]]]:
+    """The paragraphs of the message, and what is attached to it."""
+    with path.open("rb") as file:
+        mail = email.message_from_binary_file(file, policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)  # by that policy
+    return _text_of(mail), list(_attachments(mail))
 
 
 def _attachments(mail: EmailMessage) -> Iterator[tuple[str, bytes]]:

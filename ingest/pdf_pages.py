@@ -36,6 +36,7 @@ _PICTURE_DPI = (100.0, 600.0)  # bounds of that resolution
 _MOST_OBJECTS = 2000  # objects of a page looked at; a scan has few
 _LEVEL = 0.002  # a picture turned less than this is not turned
 _POINTS = 72.0
+_WHITE = 255
 _FREE = 0.05
 
 
@@ -106,6 +107,8 @@ def decode_pdf_page(path: Path, number: int, limits: Limits, password: str | Non
     with _opened(path, password) as document, _page(document, number) as page:
         canvas = _canvas_of(page, limits)
         samples = _grey_if_colourless(_draw(document, page, canvas))
+        if samples.min() == _WHITE:
+            _check_pictures_decode(page)
         channels = 1 if samples.ndim == 2 else 3
         return PageImage(number, canvas.width, canvas.height, channels, canvas.dpi, samples.tobytes())
 
@@ -159,6 +162,17 @@ def _page(document: Any, number: int) -> Iterator[Any]:
         yield page
     finally:
         page.close()
+
+
+def _check_pictures_decode(page: Any) -> None:
+    """PDFium leaves out a picture that it cannot decode: a scan lost in this way must not pass for a blank sheet."""
+    for item in itertools.islice(page.get_objects(max_depth=1), _MOST_OBJECTS):
+        if item.type != pdfium.FPDF_PAGEOBJ_IMAGE:
+            continue
+        try:
+            item.get_bitmap()
+        except pypdfium2.PdfiumError as error:
+            raise Unacceptable(Reason.DAMAGED, "a picture of the page cannot be decoded") from error
 
 
 # ── size ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ import pillow_heif
 from PIL import Image, ImageCms, ImageOps
 
 from domain.documents import PageImage
-from domain.errors import Unacceptable
+from domain.errors import Unacceptable, is_of_the_world
 from domain.messages import Reason
 from ingest.limits import Limits
 
@@ -91,6 +91,8 @@ def _opened(path: Path, fmt: str) -> Iterator[Image.Image]:
     except MemoryError as error:
         raise Unacceptable(Reason.TOO_LARGE, "out of memory") from error
     except (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
+        if is_of_the_world(error):
+            raise
         raise Unacceptable(_reason_of(error), f"{type(error).__name__}: {error}"[:200]) from error
     except (ZeroDivisionError, AssertionError, RuntimeError, NotImplementedError, zlib.error) as error:
         raise Unacceptable(Reason.DAMAGED, f"{type(error).__name__}: {error}"[:200]) from error

@@ -13,7 +13,8 @@ from ingest.byte_source import ByteSource
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _NUMBERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q"}
-_STARTS_AND_SIZES = ((273, 279), (324, 325), (513, 514))  # strips, tiles, JPEG of the old kind
+_OLD_JPEG = ((513, 514),)
+_STARTS_AND_SIZES = ((273, 279), (324, 325), *_OLD_JPEG)  # strips, tiles, JPEG of the old kind
 _MOST_DIRECTORIES = 20_000
 _MOST_VALUES = 1 << 20
 _NEEDED = frozenset((256, 257, 258, 259, 262, 273, 277, 278, 279, 320, 322, 323, 324, 325, 347, 513, 514))  # to draw the picture
@@ -46,7 +47,8 @@ class _Outside(Exception):
 
 
 def chain_complete(source: ByteSource) -> bool | None:
-    """Whether every directory is there, whatever becomes of the pictures. As `complete`."""
+    """Whether every directory is there, and of the pictures those whose decoder fills in silently what is missing (JPEG of the
+    old kind). As `complete`."""
     return complete(source, pictures=False)
 
 
@@ -76,20 +78,19 @@ def _past_directory(source: ByteSource, layout: _Layout, at: int, pictures: bool
     width = struct.calcsize(layout.entry)
     if count == 0 or first + count * width > source.size:  # a directory has at least one entry
         raise _Outside
-    if pictures:
-        _check_pictures(source, layout, source.at(first, count * width))
+    _check_pictures(source, layout, source.at(first, count * width), pictures)
     return _number(source, first + count * width, layout.offset, missing=0)
 
 
-def _check_pictures(source: ByteSource, layout: _Layout, table: bytes) -> None:
-    """What the entries of one directory refer to lies inside the file."""
+def _check_pictures(source: ByteSource, layout: _Layout, table: bytes, pictures: bool) -> None:
+    """What the entries of one directory refer to lies inside the file; without `pictures` only what no decoder would miss."""
     values: dict[int, list[int]] = {}
     for tag, kind, length, inline in struct.iter_unpack(layout.entry, table):
-        if tag in _NEEDED:
+        if pictures and tag in _NEEDED:
             _check_value(source, layout, kind, length, inline)
         if tag == _COMPRESSION or any(tag in pair for pair in _STARTS_AND_SIZES):
             values[tag] = list(_values(source, layout, kind, length, inline))
-    for starts, sizes in _STARTS_AND_SIZES:
+    for starts, sizes in _STARTS_AND_SIZES if pictures else _OLD_JPEG:
         extents = _extents(source, values.get(starts, []), values.get(sizes, []))
         if values.get(_COMPRESSION, [_UNCOMPRESSED])[:1] != [_UNCOMPRESSED]:
             _check_filled(source, extents)

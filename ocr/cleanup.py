@@ -28,6 +28,7 @@ LOOK_DPI = 75.0  # the lie of a page is found at this resolution
 COARSEST = 50.0  # dpi: a smaller picture is a small piece of paper
 LEAST_SIDE = 24  # pixels: no line of writing fits into less
 LEVEL_ENOUGH = 0.05  # degrees
+BARE = 0.025  # of the page dark: blank sheets, worn, copied or photographed, stay below 0.015
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,11 @@ def _moved(grey: Grey, matrix: Matrix, size: tuple[int, int]) -> Grey:
 def too_small(page: PageImage) -> bool:
     """Whether a picture is too small to hold any writing."""
     return min(page.width, page.height) < LEAST_SIDE
+
+
+def is_bare(copy: CleanPage) -> bool:
+    """Whether so little stands on the page that, without a word on it, it is a blank sheet and not a picture."""
+    return float((copy.grey < 128).mean()) < BARE
 
 
 def blank_page(page: PageImage, engine: str, codes: tuple[Code, ...]) -> RecognizedPage:

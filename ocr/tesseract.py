@@ -24,7 +24,7 @@ from PIL import Image
 from domain.documents import Box, Code, Line, PageImage, RecognizedPage, Word
 from domain.errors import MissingPart, Unavailable
 from domain.messages import Message
-from ocr.cleanup import CleanPage, blank_page, clean, too_small
+from ocr.cleanup import CleanPage, blank_page, clean, is_bare, too_small
 from ocr.geometry import PageTransform
 from ocr.paper import Grey
 from ocr.rules import without_rules
@@ -93,7 +93,7 @@ class TesseractRecognizer:
             lines=lines,
             confidence=_mean(word.confidence for word in words),
             engine=self.name,
-            blank=not any(word.confidence > 0.3 for word in words),
+            blank=not any(word.confidence > 0.3 for word in words) and is_bare(copy),
             codes=codes,
         )
 

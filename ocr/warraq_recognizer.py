@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from domain.documents import Box, Code, Line, PageImage, RecognizedPage, Word
-from ocr.cleanup import CleanPage, blank_page, clean, on_its_side, too_small
+from ocr.cleanup import CleanPage, blank_page, clean, is_bare, on_its_side, too_small
 from ocr.confidence import WordFeatures, confidence, page_confidence
 from ocr.geometry import PageTransform
 from ocr.layout import Layout, TextLine, find_lines
@@ -87,7 +87,7 @@ class WarraqRecognizer:
             lines=lines,
             confidence=page_confidence([(word.text, word.confidence) for word in words]),
             engine=self.name,
-            blank=not words,
+            blank=not words and is_bare(found.copy),
             codes=codes,
         )
 

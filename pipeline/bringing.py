@@ -42,7 +42,7 @@ class BroughtFile:
         source = source_file(str(path.absolute()), BROUGHT)
         if source is None:
             raise InvalidRequest(Message(ar=f"لا ملف اسمه {path}.", en=f"There is no file {path}."))
-        sha256, size = store_source(services, source)
+        sha256, size = store_source(services, source.path)
         with services.objects.open(sha256) as stored:
             fmt = sniff(stored.read(4096)) or "unknown"
         if fmt not in PICTURES and fmt != "pdf":

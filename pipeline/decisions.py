@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from dataclasses import dataclass
 
 from domain.documents import Scan
-from domain.errors import FixityMismatch, MissingPart, Unacceptable, Unavailable
+from domain.errors import FixityMismatch, MissingPart, Unacceptable, Unavailable, is_of_the_world
 from domain.messages import Reason
 from pipeline.workers import WorkerDied, WorkTooSlow
 
 MOST_ATTEMPTS = 4
-BACK_OFF_SECONDS = (1.0, 5.0, 20.0, 60.0)
+BACK_OFF_SECONDS = (1.0, 5.0, 15.0, 30.0)
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ def decide(error: BaseException, scan: Scan) -> Decision:
     """What to do with `scan` after `error`. Raises MissingPart again: without that part no scan can go on."""
     if isinstance(error, Unacceptable):
         return (Hold if error.reason in HELD else Quarantine)(error.reason, error.detail)
-    if isinstance(error, Unavailable):
-        return TryAgain(_pause(scan.attempts), error.detail)
+    if isinstance(error, Unavailable) or is_of_the_world(error):
+        return TryAgain(_pause(scan.attempts), _what_is_away(error))
     if isinstance(error, FixityMismatch):
         return Quarantine(Reason.DAMAGED, f"stored bytes do not match {error.sha256}", alarm=True)
     if isinstance(error, MissingPart):
@@ -58,6 +59,11 @@ def decide(error: BaseException, scan: Scan) -> Decision:
     if isinstance(error, MemoryError):
         return Quarantine(Reason.TOO_LARGE, "memory limit of a worker")
     return _after_a_fault(error, scan)
+
+
+def _what_is_away(error: BaseException) -> str:
+    """Without the path, which may name a person."""
+    return error.detail if isinstance(error, Unavailable) else os.strerror(getattr(error, "errno", 0))
 
 
 def _after_a_fault(error: BaseException, scan: Scan) -> Decision:

@@ -10,7 +10,7 @@ from classify.cut import Cut
 from classify.documents import draft_cuts
 from classify.link import around_of_fields
 from domain.documents import PERSON, Document, DocumentDraft, LinkMethod, RecognizedPage, Scan
-from pipeline.matching import MOST_CANDIDATES, likely_rescan
+from pipeline.matching import MOST_CANDIDATES, with_rescan
 from pipeline.services import Services
 
 
@@ -39,8 +39,9 @@ def draft_anew(
             default_service=scan.default_service,
             candidates=partial(reader.candidates, cap=MOST_CANDIDATES),
             find_record=reader.record,
-            rescan_of=lambda draft, text: likely_rescan(reader, draft, text, but=[old.id for old in (*olds, *gone)]),
         )
+        replaced = [old.id for old in (*olds, *gone)]
+        drafts = tuple(with_rescan(reader, draft, pages, replaced) for draft, pages in zip(drafts, papers, strict=True))
     return [_as_decided(services, draft, olds, same_paper) for draft in drafts]
 
 

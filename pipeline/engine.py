@@ -12,7 +12,7 @@ from pipeline.runner import Runner
 from pipeline.services import Services
 from pipeline.workers import ProcessWorkers, Workers
 
-STOP_SECONDS = 8.0
+STOP_SECONDS = 5.0  # with the threads of the folders and the last look at the index this makes less than ten
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def take_for_import(services: Services, source: SourceFile, terms: Terms) -> Tak
     """Take a file of a batch; the source stays where it is. The same path and bytes again give the first scan,
     but with another request they are a duplicate that asks whether the paper belongs there too.
     """
-    sha256, size = store_source(services, source)
+    sha256, size = store_source(services, source.path)
     with services.archive.read() as reader:
         for known in reader.scan_by_source(source.path, source.channel):
             if known.sha256 == sha256 and not _other_request(known.given.request_no, terms.given.request_no):
@@ -65,24 +66,46 @@ def _other_request(known: str | None, now: str | None) -> bool:
 def take_from_inbox(services: Services, source: SourceFile, terms: Terms) -> Scan | None:
     """Take a settled file out of a watched folder. None if it went, changed, or another process is at it.
 
-    A file that is not whole is taken but left where it lies: whoever writes it may still finish, and then it is a new scan.
+    A file that is not whole, or still empty, is taken but left where it lies: whoever writes it may still finish, and then it is
+    a new scan.
     """
-    with take_lock(services.home.run / "taking", source.path) as mine:
-        if not mine or _identity(source.path) != _identity_of(source):
+    with take_lock(services.home.run / "taking", source.path) as mine, _in_its_folder(source.path) as path:
+        if not mine or _identity(path) != _identity_of(source):
             return None
-        incomplete = whole(source.path) is Wholeness.INCOMPLETE
-        sha256, size = store_source(services, source)
-        if _identity(source.path) != _identity_of(source):
+        incomplete = _is_incomplete(path)
+        sha256, size = store_source(services, path)
+        if _identity(path) != _identity_of(source):
             return None
         scan = accession(services, source, sha256, size, terms)
         if not incomplete:
-            _leave_inbox(services, scan)
+            _leave_inbox(services, scan, path)
         return scan
 
 
-def _leave_inbox(services: Services, scan: Scan) -> None:
+def _is_incomplete(path: str) -> bool:
     try:
-        services.fs.unlink(Path(scan.source.path))
+        return whole(path) in (Wholeness.INCOMPLETE, Wholeness.EMPTY)
+    except OSError as error:
+        raise SourceUnreadable(f"cannot read a file to take: {error.strerror}") from error
+
+
+@contextmanager
+def _in_its_folder(path: str) -> Iterator[str]:
+    """`path` by way of its folder as it is now: if the folder is moved or unmounted meanwhile, a file that is then missing under
+    its name has not left it."""
+    try:
+        folder = os.open(Path(path).parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise SourceUnreadable(f"cannot open the folder of a file to take: {error.strerror}") from error
+    try:
+        yield f"/proc/self/fd/{folder}/{Path(path).name}"
+    finally:
+        os.close(folder)
+
+
+def _leave_inbox(services: Services, scan: Scan, path: str) -> None:
+    try:
+        services.fs.unlink(Path(path))
     except FileNotFoundError:
         pass
     except OSError as error:
@@ -91,10 +114,10 @@ def _leave_inbox(services: Services, scan: Scan) -> None:
         tx.mark_left(scan.id)
 
 
-def store_source(services: Services, source: SourceFile) -> tuple[str, int]:
+def store_source(services: Services, path: str) -> tuple[str, int]:
     """Put the bytes of a file into the object store; their SHA-256 and number. Raises SourceUnreadable."""
     try:
-        return services.objects.put(_chunks(source.path))
+        return services.objects.put(_chunks(path))
     except _ReadError as error:
         raise SourceUnreadable(f"cannot read a file to take: {error}") from error
 

@@ -27,7 +27,7 @@ from ingest.mail import Part
 from pipeline import work
 from pipeline.decisions import Hold, Quarantine, TryAgain, decide
 from pipeline.finding import follow_index
-from pipeline.matching import MOST_CANDIDATES, likely_rescan
+from pipeline.matching import MOST_CANDIDATES, with_rescan
 from pipeline.owners import Owner
 from pipeline.parts import take_parts
 from pipeline.services import Services
@@ -138,10 +138,7 @@ class Runner:
             except Unavailable as error:  # it stays with this owner, and is taken up again once the owner is seen to be gone
                 log.warning("not put back", scan=job.scan.id, error=error.detail)
                 self._forget(job)
-        try:
-            self.settle_index()
-        except Unavailable as error:
-            log.warning("index left behind", error=error.detail)
+        self.settle_index()
 
     def settle_index(self) -> None:
         """Bring the search index up to the last commit, a rebuild included."""
@@ -252,7 +249,6 @@ class Runner:
                 candidates=partial(reader.candidates, cap=MOST_CANDIDATES),
                 find_record=reader.record,
                 separators=services.settings.separators,
-                rescan_of=lambda draft, text: likely_rescan(reader, draft, text),
             )
         if job.drafted.hold is not None and not job.drafted.drafts:
             self._hold(job, Hold(job.drafted.hold, ""))
@@ -279,12 +275,16 @@ class Runner:
     # ── the ends of a job ──
 
     def _finish(self, job: _Job, drafted: Drafted) -> None:
-        drafts: tuple[DocumentDraft, ...] = drafted.drafts
+        drafts = self._persist(lambda: self._drafts_of(job, drafted))
         pages = [job.pages[number] for number in sorted(job.pages)]
         pdfs = [job.pdfs[index] for index in range(len(drafts))]
         scan = self._write(lambda tx: tx.finish(job.scan.id, pages, drafts, drafted.dropped, pdfs, job.seconds))
         self._dirty = True
         self._close(job, scan)
+
+    def _drafts_of(self, job: _Job, drafted: Drafted) -> list[DocumentDraft]:
+        with self._services.archive.read() as reader:
+            return [with_rescan(reader, draft, [job.pages[number] for number in draft.pages]) for draft in drafted.drafts]
 
     def _conclude(self, job: _Job, error: BaseException) -> None:
         decision = decide(error, job.scan)
@@ -344,13 +344,16 @@ class Runner:
     def _follow_index(self) -> None:
         if not self._dirty or time.monotonic() - self._indexed_at < INDEX_EVERY:
             return
-        if self._services.index.needs_rebuild:
-            self._rebuild_index()
-            return
-        reached = follow_index(self._services)
-        with self._services.archive.read() as reader:  # another process may have held the index meanwhile
-            self._dirty = reached < reader.feed_head()
         self._indexed_at = time.monotonic()
+        try:
+            if self._services.index.needs_rebuild:
+                self._rebuild_index()
+                return
+            reached = follow_index(self._services)
+            with self._services.archive.read() as reader:  # another process may have held the index meanwhile
+                self._dirty = reached < reader.feed_head()
+        except Exception as error:  # the index is made from the archive and catches up once its disk is well again
+            log.warning("index left behind", error=type(error).__name__)
 
     def _rebuild_index(self) -> None:
         """Build an index of another version anew, beside the work; what changes meanwhile is followed afterwards."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import queue
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,19 +15,19 @@ from pathlib import Path
 import structlog
 
 from domain.documents import Scan, ScanStatus, SourceFile
-from domain.errors import Unavailable
+from domain.errors import FixityMismatch, Unavailable
 from domain.messages import Reason
 from ingest.folder import FolderRule, FolderWatch, News, NoLongerStuck, Patience, Settled, Stuck, list_folder
 from pipeline.engine import engine
 from pipeline.health import Pulse, health_server
-from pipeline.intake import Terms, take_from_inbox
 from pipeline.learning import Retraining
 from pipeline.refreshing import kept_fresh
 from pipeline.runner import Runner
 from pipeline.services import Services
+from pipeline.takers import Takers, note_refusal, take
 
 TURN_SECONDS = 0.25
-NEWS_PER_TURN = 20
+NEWS_PER_TURN = 200
 log = structlog.get_logger("watch")
 
 
@@ -53,18 +55,20 @@ def watch_folders(
         else:
             pulse = Pulse()
             with health_server(services, pulse), kept_fresh(services, stopped):
-                _keep_watching(services, _Taker(services, report), runner, stopped, pulse)
+                _keep_watching(services, runner, stopped, report, pulse)
 
 
 def empty_folders(services: Services, runner: Runner, stopped: Callable[[], bool], report: Callable[[Scan], None]) -> None:
     """Take everything that lies in the watched folders now and see it through."""
-    taker = _Taker(services, report)
     rules = folder_rules(services)
     for rule in rules:
         for source in _listing(rule, rules):
             if stopped():
                 return
-            taker.hear(Settled(source, rule))
+            try:
+                _tell_duplicate(take(services, source, rule), report)
+            except (Unavailable, FixityMismatch, OSError) as error:
+                note_refusal(error)
             runner.turn(0.0)
     while not stopped() and runner.turn(TURN_SECONDS) | runner.some_wait():
         pass
@@ -79,18 +83,60 @@ def _listing(rule: FolderRule, rules: Sequence[FolderRule]) -> list[SourceFile]:
         return []
 
 
-def _keep_watching(services: Services, taker: _Taker, runner: Runner, stopped: Callable[[], bool], pulse: Pulse) -> None:
+def _tell_duplicate(scan: Scan | None, report: Callable[[Scan], None]) -> None:
+    """A duplicate is decided when it is taken; nothing more will be heard of it."""
+    if scan is not None and scan.status is ScanStatus.DUPLICATE:
+        report(scan)
+
+
+def _keep_watching(
+    services: Services, runner: Runner, stopped: Callable[[], bool], report: Callable[[Scan], None], pulse: Pulse
+) -> None:
     own = services.settings.watch
     patience = Patience(own.settle_seconds, own.rescan_seconds, own.stuck_seconds, own.incomplete_seconds)
-    _forget_gone(services)
-    with FolderWatch(folder_rules(services), patience) as watch, closing(Retraining(services)) as retraining:
+    rules = folder_rules(services)
+    notes: deque[Stuck | NoLongerStuck] = deque()
+    threading.Thread(target=_forget_gone, args=(services,), name="warraq-tidy", daemon=True).start()  # it asks every folder
+    with (
+        Takers(services, rules) as takers,
+        FolderWatch(rules, patience) as watch,
+        closing(Retraining(services)) as retraining,
+    ):
         while not stopped():
             pulse.beat()
             retraining.turn()
             for item in _news(watch, NEWS_PER_TURN):
-                taker.hear(item)
+                if isinstance(item, Settled):
+                    takers.hear(item)
+                else:
+                    notes.append(item)
+            _note(services, notes)
+            for scan in takers.taken():
+                _tell_duplicate(scan, report)
             if not runner.turn(TURN_SECONDS):
-                taker.wait(watch)
+                time.sleep(TURN_SECONDS)
+
+
+def _note(services: Services, notes: deque[Stuck | NoLongerStuck]) -> None:
+    """Write down what is stuck and what no longer is, in order; what cannot be written now stays for the next time."""
+    try:
+        while notes:
+            match notes[0]:
+                case Stuck(source, since):
+                    _note_stuck(services, source, time.monotonic() - since)
+                case NoLongerStuck(path):
+                    with services.archive.write(services.agent) as tx:
+                        tx.clear_stuck(path)
+            notes.popleft()
+    except Unavailable as error:
+        log.warning("cannot note now", error=error.detail)
+
+
+def _note_stuck(services: Services, source: SourceFile, seconds: float) -> None:
+    since = services.clock() - dt.timedelta(seconds=seconds)
+    with services.archive.write(services.agent) as tx:
+        tx.note_stuck(source.path, source.size, Reason.EMPTY if source.size == 0 else Reason.INCOMPLETE, since)
+    log.warning("stuck", folder=Path(source.folder).name, size=source.size)
 
 
 def _forget_gone(services: Services) -> None:
@@ -112,46 +158,3 @@ def _news(watch: FolderWatch, most: int) -> Iterator[News]:
             yield watch.news.get_nowait()
         except queue.Empty:
             return
-
-
-class _Taker:
-    """Turns news of the folders into scans and notes."""
-
-    def __init__(self, services: Services, report: Callable[[Scan], None]) -> None:
-        self._services = services
-        self._report = report
-
-    def hear(self, item: News) -> None:
-        """Act on one piece of news; a store that is away is no reason to end, the folder tells again."""
-        try:
-            match item:
-                case Settled(source, rule):
-                    self.take(source, rule)
-                case Stuck(source, since):
-                    self._note_stuck(source, time.monotonic() - since)
-                case NoLongerStuck(path):
-                    with self._services.archive.write(self._services.agent) as tx:
-                        tx.clear_stuck(path)
-        except Unavailable as error:
-            log.warning("cannot take now", error=error.detail)
-            time.sleep(TURN_SECONDS)
-
-    def take(self, source: SourceFile, rule: FolderRule) -> None:
-        """Take one file; a duplicate is decided at once and reported."""
-        terms = Terms(rule.centre, default_service=rule.default_service)
-        scan = take_from_inbox(self._services, source, terms)
-        if scan is not None and scan.status is ScanStatus.DUPLICATE:
-            self._report(scan)
-
-    def wait(self, watch: FolderWatch) -> None:
-        """Nothing to compute: sleep until the next news or a little while."""
-        try:
-            self.hear(watch.news.get(timeout=TURN_SECONDS))
-        except queue.Empty:
-            return
-
-    def _note_stuck(self, source: SourceFile, seconds: float) -> None:
-        since = self._services.clock() - dt.timedelta(seconds=seconds)
-        with self._services.archive.write(self._services.agent) as tx:
-            tx.note_stuck(source.path, source.size, Reason.EMPTY if source.size == 0 else Reason.INCOMPLETE, since)
-        log.warning("stuck", folder=Path(source.folder).name, size=source.size)

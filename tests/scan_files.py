@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from email.message import EmailMessage
 from typing import Any
 
@@ -54,6 +55,36 @@ def tiff_pages(count: int, **options: Any) -> bytes:
     return encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], **options)
 
 
+def old_jpeg_tiff(jpeg: bytes, width: int, height: int, *, strips: bool = True) -> bytes:
+    """A TIFF of the old JPEG kind (compression 6; TIFF 6.0, section 22): a whole JPEG stream that tags 513 and 514 point to.
+
+    Some writers also state it as a strip, some do not. `jpeg` has three components, sampled 1:2 across and down.
+    """
+    entries = [(256, 4, 1, width), (257, 4, 1, height), (259, 3, 1, 6), (262, 3, 1, 6), (277, 3, 1, 3), (530, 3, 2, 2 | 2 << 16)]
+    count = len(entries) + 3 + 3 * strips
+    bits = 8 + 2 + 12 * count + 4
+    stream = bits + 6
+    entries += [(258, 3, 3, bits), (513, 4, 1, stream), (514, 4, 1, len(jpeg))]
+    entries += [(273, 4, 1, stream), (278, 4, 1, height), (279, 4, 1, len(jpeg))] if strips else []
+    table = b"".join(struct.pack("<HHII", *entry) for entry in sorted(entries))
+    return struct.pack("<2sHIH", b"II", 42, 8, count) + table + struct.pack("<I3H", 0, 8, 8, 8) + jpeg
+
+
+def pdf_of_picture(data: bytes, *, encoding: str = "DCTDecode", size: tuple[int, int] = (160, 120)) -> bytes:
+    """A PDF of one page that its picture covers, `data` put in as it is, whatever it holds."""
+    with pikepdf.Pdf.new() as pdf:
+        pdf.add_blank_page(page_size=size)
+        picture = pikepdf.Stream(pdf, data)
+        picture.update({"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": size[0], "/Height": size[1]})
+        picture.ColorSpace, picture.BitsPerComponent = pikepdf.Name.DeviceRGB, 8
+        picture.Filter = pikepdf.Name("/" + encoding)
+        pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=pdf.make_indirect(picture)))
+        pdf.pages[0].Contents = pdf.make_stream(b"q %d 0 0 %d 0 0 cm /I Do Q" % size)
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
 def scanned_pdf(*pages: bytes, dpi: int = 300) -> bytes:
     """A PDF in which each page is one image file, untouched."""
     layout = img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))
@@ -99,6 +130,13 @@ def every_format() -> dict[str, bytes]:
         "tiff": tiff_pages(3, compression="tiff_lzw"),
         "tiff-g4": encoded(image.convert("1"), "TIFF", compression="group4"),
         "tiff-big": encoded(image, "TIFF", big_tiff=True),
+        "tiff-jpeg": encoded(image, "TIFF", compression="jpeg"),
+        "tiff-oldjpeg": old_jpeg_tiff(encoded(image, "JPEG"), 160, 120),
+        "tiff-deep": encoded(
+            Image.fromarray(np.asarray(image.convert("L")).astype(np.uint16) * 257), "TIFF", compression="tiff_lzw"
+        ),
+        "tiff-cmyk": encoded(image.convert("CMYK"), "TIFF", compression="tiff_lzw"),
+        "tiff-g3": encoded(image.convert("1"), "TIFF", compression="group3"),
         "pdf": scanned_pdf(encoded(image, "JPEG")),
         "pdf-drawn": drawn_pdf(3),
         "heic": encoded(image, "HEIF"),

@@ -58,9 +58,8 @@ class ScanWriter:
             scan.c.sha256 == arrival.sha256,
         )
         if source.channel == "watch":  # once it has left the inbox, a file of the same name is another one
-            query = query.where(
+            query = query.where(  # the device does not count: a share gets another number each time it is mounted
                 scan.c.left_at.is_(None),
-                scan.c.device == source.device,
                 scan.c.inode == source.inode,
                 scan.c.mtime_ns == source.mtime_ns,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -28,10 +28,10 @@ class Account:
         return f"scans dropped {dropped} = " + " + ".join(f"{kind} {self.counts[kind]}" for kind in kinds)
 
 
-def at_rest(home: Path, inbox: Path, left: int) -> bool:
-    """Whether nothing is under way any more and only the `left` broken files still lie in the inbox."""
+def at_rest(home: Path, folders: Iterable[Path], left: int) -> bool:
+    """Whether nothing is under way any more and only the `left` broken files still lie in the folders."""
     status = json.loads(warraq(home, "status", "--json").stdout)
-    lying = sum(path.is_file() for path in inbox.rglob("*"))
+    lying = sum(path.is_file() for folder in folders for path in folder.rglob("*"))
     return not any(status[kind] for kind in UNDER_WAY) and lying <= left
 
 

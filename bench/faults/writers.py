@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.faults.instant import picture
@@ -30,10 +30,10 @@ class Dropped:
 
 
 class Writers:
-    """Writes `count` files below `inbox`, one after another, until told to end."""
+    """Writes `count` files into `folders`, one after another."""
 
-    def __init__(self, inbox: Path, count: int, chance: random.Random, pause: float) -> None:
-        self.inbox, self.count, self.chance, self.pause = inbox, count, chance, pause
+    def __init__(self, folders: Sequence[Path], count: int, chance: random.Random, pause: float) -> None:
+        self.folders, self.count, self.chance, self.pause = folders, count, chance, pause
         self.dropped = Dropped()
         self._ways: list[tuple[float, Callable[[Path, bytes], None]]] = [
             (5, self._at_once),
@@ -56,7 +56,7 @@ class Writers:
         name = self.chance.choice(NAMES).format(n=number)
         if self.chance.random() < 0.3:
             name = unicodedata.normalize("NFD", name)
-        folder = self.inbox / self.chance.choice(("", "", "", "دمشق", "a/b"))
+        folder = self.chance.choice(self.folders)
         folder.mkdir(parents=True, exist_ok=True)
         return folder / name
 

@@ -109,6 +109,13 @@ def test_a_blank_page_is_blank(recognizer):
     assert found.blank
 
 
+def test_a_picture_without_words_is_no_blank_page(recognizer):
+    paper = np.full((1169, 827), 245, np.uint8)
+    paper[300:700, 200:600] = np.random.default_rng(1).integers(20, 90, (400, 400))
+    found = recognizer.recognize(PageImage(1, 827, 1169, 1, (100.0, 100.0), paper.tobytes()))
+    assert not found.blank
+
+
 def test_codes_are_handed_through(recognizer):
     code = Code("PATCHT", "Code39", Box(10, 10, 50, 20))
     paper = bytes([255]) * (400 * 600)

@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import queue
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.faults.services import WITHOUT_EVENTS
 from domain.documents import SourceFile
 from ingest import folder as folder_module
 from ingest.folder import FolderRule, FolderWatch, NoLongerStuck, Patience, Settled, Stuck, list_folder, take_lock
@@ -74,6 +77,19 @@ def test_what_arrives_is_told_whatever_its_name(tmp_path: Path, events: bool) ->
         expected = {os.fsdecode(name) for name in names} | {"below.png"}
         assert heard.until(lambda: set(heard.settled) >= expected)
     assert set(heard.settled) == expected
+
+
+def test_a_system_without_room_for_one_more_who_watches_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(PNG)
+    script = (
+        "import sys; from pathlib import Path; from ingest.folder import *\n"
+        "with FolderWatch([FolderRule(Path(sys.argv[1]), 'DAM')], Patience(0.1, 0.2)) as watch: watch.news.get(timeout=20)"
+    )
+    if subprocess.run([*WITHOUT_EVENTS, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no name spaces of one's own here")
+    done = subprocess.run([*WITHOUT_EVENTS, sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("no events, listing only") == 1
 
 
 def test_only_whole_regular_files_with_final_names_are_told(tmp_path: Path) -> None:

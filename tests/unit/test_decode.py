@@ -16,7 +16,17 @@ from domain.errors import Unacceptable
 from domain.messages import Reason
 from ingest.decode import decode_page, page_count, text_layer
 from ingest.limits import Limits
-from tests.scan_files import drawn_pdf, encoded, every_format, picture, scanned_pdf, tiff_pages, turned_jpeg
+from tests.scan_files import (
+    drawn_pdf,
+    encoded,
+    every_format,
+    old_jpeg_tiff,
+    pdf_of_picture,
+    picture,
+    scanned_pdf,
+    tiff_pages,
+    turned_jpeg,
+)
 
 
 def pixels(page: PageImage) -> np.ndarray[Any, Any]:
@@ -117,6 +127,20 @@ def test_bilevel_compressions(compression: str, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("strips", [True, False])
+def test_jpeg_of_the_old_kind_in_a_tiff(strips: bool, tmp_path: Path) -> None:
+    image = picture(160, 120)
+    content = old_jpeg_tiff(encoded(image, "JPEG", quality=92), 160, 120, strips=strips)
+    page = pixels(decoded(tmp_path, content, "tiff"))
+    assert np.abs(page.astype(int) - np.asarray(image)).mean() < 4
+
+
+def test_a_tiff_of_the_big_kind(tmp_path: Path) -> None:
+    content = encoded(picture(), "TIFF", big_tiff=True)
+    assert content[:4] == b"II+\0"
+    assert np.array_equal(pixels(decoded(tmp_path, content, "tiff")), np.asarray(picture()))
+
+
 def test_pages_of_a_tiff_are_counted_and_kept_apart(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(tiff_pages(4))
@@ -199,6 +223,16 @@ def test_what_is_written_in_form_fields_is_drawn(tmp_path: Path) -> None:
     shown = pixels(decoded(tmp_path, out.getvalue(), "pdf"))
     assert shown.ndim == 3
     assert tuple(shown[700, 580]) == (0, 0, 255)
+
+
+@pytest.mark.parametrize("encoding", ["DCTDecode", "JPXDecode"])
+def test_a_page_whose_scan_cannot_be_decoded_is_damaged_and_not_blank(encoding: str, tmp_path: Path) -> None:
+    assert refused(tmp_path, pdf_of_picture(b"nothing that could be decoded" * 99, encoding=encoding), "pdf") is Reason.DAMAGED
+
+
+def test_a_scan_of_white_paper_is_white(tmp_path: Path) -> None:
+    white = encoded(Image.new("RGB", (160, 120), "white"), "JPEG")
+    assert pixels(decoded(tmp_path, pdf_of_picture(white), "pdf")).min() == 255
 
 
 def test_an_encrypted_pdf_waits_for_its_password(tmp_path: Path) -> None:
