@@ -25,6 +25,8 @@ WORD_GAP = 2.4  # letter heights between blobs of one line at most
 DOT_RISE = 0.5  # letter heights above or below the body of a line for its dots
 DOT_REACH = 1.3  # letter heights from the end of a line to a dot that continues it
 GROWTH_ROUNDS = 8
+STEEPEST = 0.06  # slope that a line may have left
+OFF_LEVEL = 0.8  # letter heights that a box may stand above or below its line
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Gathered:
 def gather(pieces: Pieces) -> Gathered:
     """Lines of writing among the pieces, in no order yet."""
     boxes = _blobs(pieces)
-    groups = _joined(boxes, pieces)
+    groups = [line for group in _joined(boxes, pieces) for line in _levelled(group, boxes, pieces)]
     if not groups:
         return Gathered(np.zeros(len(pieces.x), np.int32), np.zeros((0, 2)))
     spans = np.array([_around(boxes[group]) for group in groups])
@@ -109,6 +111,28 @@ def _joined(boxes: Boxes, pieces: Pieces) -> list[list[int]]:
     for small, (_, large) in letter_of.items():
         groups.join(small, large)
     return groups.members()
+
+
+def _levelled(group: list[int], boxes: Boxes, pieces: Pieces) -> list[list[int]]:
+    """A group of boxes as one line, or as several where it climbed from row to row (over the writing round a stamp, say)."""
+    wide = np.array([i for i in group if boxes[i, 2] - boxes[i, 0] >= pieces.size], np.intp)
+    if len(wide) < 2:
+        return [group]
+    x, y = boxes[wide][:, [0, 2]].mean(axis=1), boxes[wide][:, [1, 3]].mean(axis=1)
+    weight = boxes[wide, 2] - boxes[wide, 0]
+    x0, y0 = np.average(x, weights=weight), np.average(y, weights=weight)
+    slope = np.average((x - x0) * (y - y0), weights=weight) / max(1.0, float(np.average((x - x0) ** 2, weights=weight)))
+    level = y0 + np.clip(slope, -STEEPEST, STEEPEST) * (x - x0)
+    heights = np.maximum(pieces.size, boxes[wide, 3] - boxes[wide, 1])
+    away = set(wide[np.abs(y - level) > OFF_LEVEL * heights].tolist())
+    if not away or len(away) == len(group):
+        return [group] if not away else _apart(group, boxes, pieces)
+    return [[i for i in group if i not in away], *_apart(sorted(away), boxes, pieces)]
+
+
+def _apart(group: list[int], boxes: Boxes, pieces: Pieces) -> list[list[int]]:
+    """Boxes that are on no common level, joined anew among themselves."""
+    return [[group[i] for i in part] for part in _joined(boxes[group], pieces)]
 
 
 class _Groups:

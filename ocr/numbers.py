@@ -66,12 +66,25 @@ def second_look(word: Word, seen: SeenWord, crop: Grey, hypotheses: Iterable[Dig
         weights[hypothesis.text] = max(weights.get(hypothesis.text, -math.inf), hypothesis.log_probability)
     if word.text in weights and len(weights) > 1:
         weights[word.text] = max(weights[word.text], _own_weight(seen)) if weights[word.text] else _own_weight(seen)
+    stopped = _zero_for_stop(word.text)
+    if stopped is not None:
+        weights.setdefault(stopped, weights[word.text])
     counted = zeros_counted(seen.signs, crop[seen.top : seen.bottom, seen.left : seen.right])
     if counted is not None and counted != word.text:
         weights.setdefault(counted, weights[word.text] - 1.0)
     for text in weights:
         weights[text] += FORM_BONUS * has_known_form(text)
     return _shared_out(word, weights)
+
+
+def _zero_for_stop(text: str) -> str | None:
+    """A number of no known form and the stop behind it, as a number of a known form with a zero before it.
+
+    In some faces ٠ stands on the line like a full stop; what stands furthest left on the paper may be either.
+    """
+    zeroed = ZERO + text[:-1]
+    may_be = text.endswith(".") and len(zeroed) >= 10 and set(text[:-1]) <= set(INDIC)
+    return zeroed if may_be and has_known_form(zeroed) and not has_known_form(text) else None
 
 
 def _own_weight(seen: SeenWord) -> float:

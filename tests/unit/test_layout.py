@@ -1,6 +1,7 @@
 """Lines are found whole, apart from one another, and free of what is not writing."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -9,7 +10,9 @@ import pytest
 
 from ocr.cleanup import clean
 from ocr.layout import find_lines
+from ocr.lines import _joined, _levelled
 from ocr.paper import ink_mask
+from ocr.pieces import find_pieces
 
 sys.path.insert(0, str(Path(__file__).parent))
 from pseudo_writing import HEIGHT, WIDTH, letter, page_of, word, write_line
@@ -43,6 +46,29 @@ def test_a_dot_between_two_rows_does_not_tie_them():
     below = [line for line in lines_of(picture) if line.top > 900]
     assert len(below) == 2
     assert [line.bottom < 1030 for line in below] == [True, False]
+
+
+def test_a_line_does_not_climb_over_the_writing_round_a_stamp():
+    pieces = replace(find_pieces(np.full((1200, 1240), 255, np.uint8)), size=19.0)
+    round_a_stamp = [
+        [518, 975, 667, 996],
+        [486, 971, 501, 989],
+        [659, 994, 667, 1016],
+        [564, 995, 592, 1010],
+        [477, 998, 535, 1047],
+    ]
+    round_a_stamp += [[606, 998, 632, 1034], [573, 1042, 585, 1046], [492, 1050, 536, 1071]]
+    boxes = np.array([*round_a_stamp, [309, 1055, 451, 1081]], float)
+    (group,) = _joined(boxes, pieces)
+    lines = _levelled(group, boxes, pieces)
+    assert sorted(i for line in lines for i in line) == list(range(9))
+    assert next(line for line in lines if 8 in line) in ([8], [7, 8])
+
+
+def test_a_slanting_line_stays_whole():
+    pieces = replace(find_pieces(np.full((1200, 1240), 255, np.uint8)), size=19.0)
+    boxes = np.array([[100 + 80 * i, 500 + 4 * i, 170 + 80 * i, 524 + 4 * i] for i in range(12)], float)
+    assert _levelled(list(range(12)), boxes, pieces) == [list(range(12))]
 
 
 def test_blocks_side_by_side_are_lines_of_their_own():

@@ -79,6 +79,22 @@ def test_a_reading_of_a_known_form_wins_if_it_is_nearly_as_likely():
     assert found.confidence <= 0.8
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("١٠٦٢٥٧٨١٦٩.", "٠١٠٦٢٥٧٨١٦٩"),  # ten digits are no number of the field, eleven are one
+        ("٩٣١٠٥٢٥٤٩.", "٠٩٣١٠٥٢٥٤٩"),
+        ("٢٠٢٠.", "٢٠٢٠."),  # a year and a full stop
+        ("١٢٣٤٥٦٧٨٩٠١.", "١٢٣٤٥٦٧٨٩٠١."),
+        ("1062578169.", "1062578169."),  # European zeros look like no stop
+    ],
+)
+def test_a_stop_that_must_be_a_zero_is_one(read, meant):
+    found = second_look(word(read), seen(read, 0.9), BLANK, [])
+    assert found.text == meant
+    assert meant == read or found.alternatives[0].text == read
+
+
 def test_a_far_less_likely_reading_does_not_win():
     likely = [Hypothesis("0123456789", math.log(0.9)), Hypothesis("01234567890", math.log(0.01))]
     found = second_look(word("0123456789"), seen("0123456789", 0.99), BLANK, likely)
