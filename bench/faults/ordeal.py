@@ -78,7 +78,7 @@ def undergo(folder: Path, ordeal: Ordeal) -> Told:
         home, inbox = folder / "disk" / "home", folder / "inbox"
         inbox.mkdir()
         clock = Clock(folder)
-        _prepare(home, inbox, share.seen)
+        prepare(home, inbox, share.seen)
         logs = [folder / f"watch{number}.log" for number in range(ordeal.watchers)]
         scene = Scene(home, share, clock, [Watcher(home, log, clock.environment) for log in logs], mounted)
         for watcher in scene.watchers:
@@ -88,7 +88,7 @@ def undergo(folder: Path, ordeal: Ordeal) -> Told:
     return told
 
 
-def _prepare(home: Path, inbox: Path, share: Path) -> None:
+def prepare(home: Path, inbox: Path, share: Path) -> None:
     """A home with one record and short patience, which watches both folders."""
     done = warraq(home, "init")
     if done.returncode:

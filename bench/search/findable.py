@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from archive_store.search.query import parse_query
-from bench.faults.__main__ import prepare
 from bench.faults.instant import picture, text_of
+from bench.faults.ordeal import prepare
 from bench.faults.services import Watcher
 from domain.documents import ScanStatus
 from pipeline.services import Services, open_services
@@ -22,10 +22,11 @@ def seconds_until_found(folder: Path, papers: int) -> list[float]:
 
     Raises TimeoutError where a paper is neither archived nor found in PATIENCE_SECONDS.
     """
-    home, inbox = folder / "home", folder / "inbox"
+    home, inbox, other = folder / "home", folder / "inbox", folder / "other"
     inbox.mkdir()
-    prepare(home, inbox)
-    watcher = Watcher(home, folder / "watch.log")
+    other.mkdir()
+    prepare(home, inbox, other)
+    watcher = Watcher(home, folder / "watch.log", {})
     try:
         services = open_services(home, read_only=True)
         return [_one(services, inbox, number) for number in range(1, papers + 1)]
