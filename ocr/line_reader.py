@@ -3,6 +3,7 @@
 The network and its training are in `ocr/training`; here only numpy and onnxruntime are needed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ STRIDE = 4  # columns of the picture per frame of the network's output
 BATCH_LINES = 8
 BATCH_STRETCH = 1.12  # widest to narrowest line of a batch at most: padding is computed for nothing
 SPACE = " "
+_BROKEN = re.compile(r"(?<![\d-])(?:\d{4} ?- ?\d{6}|\d{6} ?- ?\d{4}|\d{4} ?- ?\d\d ?- ?\d\d|\d\d ?- ?\d\d ?- ?\d{4})(?![\d-])")
 _MOST_REACH = 0.75  # a sign reaches at most so many line heights from its middle
 
 LogProbs = npt.NDArray[np.float32]
@@ -162,6 +164,12 @@ def _best_path(log_probs: LogProbs) -> list[PathSign]:
     return found
 
 
+def _unbroken(path: list[PathSign]) -> list[PathSign]:
+    """`path` without the spaces that a wide face shows round the hyphens of a request number or a date."""
+    inside = {i for found in _BROKEN.finditer("".join(sign[0] for sign in path)) for i in range(*found.span())}
+    return [sign for i, sign in enumerate(path) if sign[0] != SPACE or i not in inside]
+
+
 def _parted(path: list[PathSign]) -> list[PathSign]:
     """`path` with a space between a number and an Arabic word (two letters at least: `2021م` is one), however narrow the gap."""
     result: list[PathSign] = []
@@ -190,7 +198,7 @@ def reading_of(log_probs: LogProbs, scale: float, width: float) -> LineReading:
     `scale` is crop columns per column of the network's picture, `width` the crop's columns. A sign's columns reach half-way to
     its neighbours, since CTC tells where a sign is but not how wide it is.
     """
-    path = _parted(_best_path(log_probs))
+    path = _parted(_unbroken(_best_path(log_probs)))
     middles = [(start + stop) / 2 * STRIDE - MARGIN for _, _, start, stop in path]
     text, order = to_logical("".join(sign for sign, _, _, _ in path))
     reach = _MOST_REACH * HEIGHT

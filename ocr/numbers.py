@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -27,6 +27,10 @@ FORM_BONUS = math.log(6.0)  # how much likelier a reading is that makes a number
 KEPT = 5
 SURE = 0.98  # probability of the least sure sign of a number
 LEAST_LIKELY = 0.002
+ELLIPSIS = "…"
+LEADER = ".:،," + ELLIPSIS
+SHORTEST_LED = 6  # digits of a number that zeros of a leader are taken from
+BOTH_ENDS = 1.5  # log-probability that it costs to take zeros from both ends
 
 _EUROPEAN = str.maketrans(INDIC, "0123456789")
 _YEAR = r"(?:19|20)\d\d"
@@ -66,9 +70,8 @@ def second_look(word: Word, seen: SeenWord, crop: Grey, hypotheses: Iterable[Dig
         weights[hypothesis.text] = max(weights.get(hypothesis.text, -math.inf), hypothesis.log_probability)
     if word.text in weights and len(weights) > 1:
         weights[word.text] = max(weights[word.text], _own_weight(seen)) if weights[word.text] else _own_weight(seen)
-    stopped = _zero_for_stop(word.text)
-    if stopped is not None:
-        weights.setdefault(stopped, weights[word.text])
+    for meant, cost in (*_zero_for_stop(word.text), *_without_leader(word.text)):
+        weights.setdefault(meant, weights[word.text] - cost)
     counted = zeros_counted(seen.signs, crop[seen.top : seen.bottom, seen.left : seen.right])
     if counted is not None and counted != word.text:
         weights.setdefault(counted, weights[word.text] - 1.0)
@@ -77,14 +80,28 @@ def second_look(word: Word, seen: SeenWord, crop: Grey, hypotheses: Iterable[Dig
     return _shared_out(word, weights)
 
 
-def _zero_for_stop(text: str) -> str | None:
-    """A number of no known form and the stop behind it, as a number of a known form with a zero before it.
+def _zero_for_stop(text: str) -> Iterator[tuple[str, float]]:
+    """A number of no known form and the stop behind it, as a number of a known form with a zero before it; and what that costs.
 
     In some faces ٠ stands on the line like a full stop; what stands furthest left on the paper may be either.
     """
     zeroed = ZERO + text[:-1]
     may_be = text.endswith(".") and len(zeroed) >= 10 and set(text[:-1]) <= set(INDIC)
-    return zeroed if may_be and has_known_form(zeroed) and not has_known_form(text) else None
+    if may_be and has_known_form(zeroed) and not has_known_form(text):
+        yield zeroed, 0.0
+
+
+def _without_leader(text: str) -> Iterator[tuple[str, float]]:
+    """A number of no known form without the zeros at its ends that make it one of a known form: dots of a leader look like ٠."""
+    if has_known_form(text) or not set(text) <= {*INDIC, *SEPARATORS, ELLIPSIS}:
+        return
+    bare = text.strip(LEADER)
+    first, last = len(bare) - len(bare.lstrip(ZERO)), len(bare) - len(bare.rstrip(ZERO))
+    for before in range(first + 1):
+        for behind in range(last + 1):
+            meant = bare[before : len(bare) - behind]
+            if before + behind and sum(sign.isdigit() for sign in meant) >= SHORTEST_LED and has_known_form(meant):
+                yield meant, BOTH_ENDS if before and behind else 0.0
 
 
 def _own_weight(seen: SeenWord) -> float:

@@ -45,6 +45,12 @@ def test_a_number_is_parted_from_the_word_beside_it() -> None:
     assert read("_م_1_2_").text == "12م"
 
 
+def test_spaces_round_the_hyphens_of_a_number_are_the_faces() -> None:
+    assert read("_2_0_2_1_ _-_5_5_4_0_0_2_ _:_م_ق_ر_").text == "رقم: 2021-554002"
+    assert read("_1_9_9_8_-_0_7_ _-_0_2_").text == "1998-07-02"
+    assert read("_3_ _-_ _5_ _ة_ح_ف_ص_").text == "صفحة 5 - 3"
+
+
 def test_signs_carry_probability_and_place() -> None:
     reading = read("_1___2__ _م_", sure=0.9)
     one = reading.signs[reading.text.index("1")]

@@ -87,12 +87,16 @@ def test_a_reading_of_a_known_form_wins_if_it_is_nearly_as_likely():
         ("٢٠٢٠.", "٢٠٢٠."),  # a year and a full stop
         ("١٢٣٤٥٦٧٨٩٠١.", "١٢٣٤٥٦٧٨٩٠١."),
         ("1062578169.", "1062578169."),  # European zeros look like no stop
+        ("٠٣٣٥٠٦٩١٥٠٠٠٠٠", "٠٣٣٥٠٦٩١٥٠٠"),  # three dots of a leader behind it
+        ("٠٦٠٥٢٠٤٥١٧٥٠٠…", "٠٦٠٥٢٠٤٥١٧٥"),
+        ("٢٠٢٠-٠٠٠٣١٥٠٠", "٢٠٢٠-٠٠٠٣١٥"),
+        ("٠٢٦/١/٢٠٢١", "٢٦/١/٢٠٢١"),
     ],
 )
 def test_a_stop_that_must_be_a_zero_is_one(read, meant):
     found = second_look(word(read), seen(read, 0.9), BLANK, [])
     assert found.text == meant
-    assert meant == read or found.alternatives[0].text == read
+    assert meant == read or read in [other.text for other in found.alternatives]
 
 
 def test_a_far_less_likely_reading_does_not_win():
