@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
 import os
 import sys
@@ -14,6 +16,19 @@ import structlog
 
 VARIABLE = "WARRAQ_LOG"
 SERVICES = frozenset({"watch"})
+
+
+class _StandardError(io.TextIOBase):
+    """Standard error as it is when a line is written; a line that cannot be written (full disk, closed pipe) ends nothing."""
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 def set_up_logs(command: str | None) -> None:
@@ -28,7 +43,7 @@ def set_up_logs(command: str | None) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_StandardError()),
     )
     logging.basicConfig(
         level=max(level, logging.WARNING), stream=sys.stderr, format='{"event": "%(name)s", "level": "%(levelname)s"}'
