@@ -11,6 +11,7 @@ import io
 import logging
 import os
 import sys
+from typing import TextIO, cast
 
 import structlog
 
@@ -43,7 +44,7 @@ def set_up_logs(command: str | None) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(_StandardError()),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
     )
     logging.basicConfig(
         level=max(level, logging.WARNING), stream=sys.stderr, format='{"event": "%(name)s", "level": "%(levelname)s"}'
