@@ -69,7 +69,8 @@ def document_phrase(document: Document) -> str:
     words = [document.id, draft.classification.type]
     words += [text for text in (draft.link.request_no, document.register_no) if text]
     if document.status is DocumentStatus.REVIEW:
-        words.append("؛ ".join(message_of(reason).in_language(language()) for reason in draft.undecided))
+        told = [message_of(reason).in_language(language()) for reason in draft.undecided]
+        words.append(("؛ " if language() == "ar" else "; ").join(told))
     return "[" + " · ".join(words) + "]"
 
 
