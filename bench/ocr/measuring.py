@@ -18,7 +18,7 @@ MEGABYTE = 1024
 
 @dataclass
 class Outcome:
-    """What one engine did on each set. `memory` is the peak resident size in MB of the process and its largest child."""
+    """What one engine did on each set. `memory` is the peak resident size in MB of the process or its largest child."""
 
     scores: dict[str, Score] = field(default_factory=dict)
     reliability: dict[str, Reliability] = field(default_factory=dict)
@@ -45,7 +45,7 @@ def measure(name: str, folders: dict[str, Path]) -> Outcome:
                 for word, right in judged(page, reading.page):
                     reliability.add(word.confidence, right)
     usage = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    outcome.memory = sum(u.ru_maxrss for u in usage) / MEGABYTE
+    outcome.memory = max(u.ru_maxrss for u in usage) / MEGABYTE
     return outcome
 
 
