@@ -35,7 +35,7 @@ __all__ = ["FolderRule", "FolderWatch", "News", "NoLongerStuck", "Patience", "Se
 
 _MOST_NEWS = 2000  # told and not yet heard; then the threads wait
 _CALM_SECONDS = 0.2  # after an event, so that a thousand files make few listings
-_STOP_SECONDS = 2.0  # a thread that hangs in a dead share is left behind (it is a daemon)
+_STOP_SECONDS = 1.0  # a thread that hangs in a dead share is left behind (it is a daemon)
 _LOCK_TRIES = 5
 _SECOND_LOOK_SECONDS = 30.0
 log = structlog.get_logger("folder")
