@@ -63,10 +63,11 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A file that is not whole and no longer changes. `since` is of time.monotonic()."""
+    """A file that is not whole, or not `readable`, and no longer changes. `since` is of time.monotonic()."""
 
     source: SourceFile
     since: float
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,8 @@ class _FolderThread(threading.Thread):
             match decision:
                 case Ready(source, given_up):
                     self._tell(Settled(source, self._rule, given_up))
-                case Halted(source, since):
-                    self._tell(Stuck(source, since))
+                case Halted(source, since, readable):
+                    self._tell(Stuck(source, since, readable))
                 case Moved(path):
                     self._tell(NoLongerStuck(path))
 
