@@ -31,7 +31,6 @@ LOCK_STEP_SECONDS = 0.5
 WRITER_LOCK = 0x776172726171
 
 _WRITING = "warraq_writing"  # gives the patience of a write transaction
-_BUSY_TIMEOUT = "PRAGMA busy_timeout={:.0f}"  # milliseconds
 _LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code of a lock that was not had in time
 
 #: Seconds that a writer waits for another, asked again while it waits.
@@ -83,7 +82,7 @@ def _sqlite_engine(file: Path, read_only: bool, create: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin when and how we say
-        connection.execute(_BUSY_TIMEOUT.format(LOCK_PATIENCE_SECONDS * 1000))
+        connection.execute(f"PRAGMA busy_timeout={LOCK_PATIENCE_SECONDS * 1000:.0f}")
         connection.execute("PRAGMA foreign_keys=ON")
         if not read_only:
             _use_wal(connection)
@@ -92,20 +91,19 @@ def _sqlite_engine(file: Path, read_only: bool, create: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         patience = connection.get_execution_options().get(_WRITING)
+        _wait_at_most(connection, LOCK_PATIENCE_SECONDS if patience is None else LOCK_STEP_SECONDS)
         if patience is None:
             connection.exec_driver_sql("BEGIN")
         else:
-            _wait_for_lock(patience, lambda: _lock_sqlite(connection))
+            _wait_for_lock(patience, lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
     return engine
 
 
-def _lock_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(_BUSY_TIMEOUT.format(LOCK_STEP_SECONDS * 1000))
-    try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    finally:
-        connection.exec_driver_sql(_BUSY_TIMEOUT.format(LOCK_PATIENCE_SECONDS * 1000))
+def _wait_at_most(connection: Connection, seconds: float) -> None:
+    """How long SQLite itself waits for a lock, where no signal of Python's is heard."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
