@@ -127,7 +127,7 @@ class _Run:
     def all(self) -> None:
         self._progress.start()
         self._strike()
-        self._rest()
+        self._rest(self.scene.watchers)
         if self.ordeal.steady:
             self._work_undisturbed()
         self._progress.end()
@@ -182,18 +182,19 @@ class _Run:
         self._trouble.start()
         self.told.struck[trouble.__name__] += 1
 
-    def _rest(self) -> None:
+    def _rest(self, watchers: list[Watcher]) -> None:
         """Until nothing is under way any more."""
         end = time.monotonic() + REST_SECONDS
         behind = self._folders.values()
         while time.monotonic() < end and not at_rest(self.scene.home, behind, self._writers.dropped.broken):
-            for watcher in self.scene.watchers:
+            for watcher in watchers:
                 watcher.note_crash()
             time.sleep(2)
 
     def _work_undisturbed(self) -> None:
+        for watcher in self.scene.watchers:
+            watcher.stop()
         watcher = self.scene.watchers[0]
-        watcher.stop()
         watcher.start()
         first = self.ordeal.steady // 3
         memories = []
@@ -202,7 +203,7 @@ class _Run:
                 (self.inbox / f"steady {number}.png").write_bytes(picture(self.ordeal.files + number))
                 self._writers.dropped.files += 1
                 time.sleep(0.1)
-            self._rest()
+            self._rest([watcher])
             memories.append(memory_of(watcher))
         self.told.memory = memories[0], memories[1]
 
