@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from archive_store import engine as engines
 from archive_store.engine import make_engine, read_connection, write_connection
 from archive_store.reader import Reader
 from archive_store.rules import Rules, no_catalogue, no_draft_keys, no_record_keys
@@ -23,6 +24,7 @@ class Archive:
     def __init__(self, engine: Engine, rules: Rules) -> None:
         self.engine = engine
         self.rules = rules
+        self._hurried = False
 
     @classmethod
     def open(
@@ -63,7 +65,7 @@ class Archive:
 
         `agent` is who acts: `os:USER` or `service:NAME`. Raises Unavailable when the database does not answer or stays locked.
         """
-        with write_connection(self.engine) as connection:
+        with write_connection(self.engine, self._patience) as connection:
             transaction = Transaction(connection, agent, self.rules)
             yield transaction
             transaction.flush()
@@ -73,6 +75,16 @@ class Archive:
         """A look at one unchanging state. Keep it short: on SQLite an open reader holds back the clean-up of the log."""
         with read_connection(self.engine) as connection:
             yield Reader(connection, self.rules)
+
+    def hurry(self) -> None:
+        """From now on no writer waits long for another, also one that waits already: the program is told to stop.
+
+        May be called by a signal handler.
+        """
+        self._hurried = True
+
+    def _patience(self) -> float:
+        return 0.0 if self._hurried else engines.LOCK_PATIENCE_SECONDS
 
     def close(self) -> None:
         """Gives back the connections."""

@@ -7,7 +7,8 @@ one snapshot from beginning to end.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,19 @@ from domain.errors import MissingPart, Unavailable
 from domain.messages import Message
 
 #: How long a writer waits for another before it reports Unavailable, in seconds.
-LOCK_PATIENCE_SECONDS = 30
+LOCK_PATIENCE_SECONDS = 30.0
+
+#: It waits in steps of so many seconds: between them it hears that the program was told to stop.
+LOCK_STEP_SECONDS = 0.5
 
 #: Key of the advisory lock that makes one writer on PostgreSQL ("warraq" in ASCII).
 WRITER_LOCK = 0x776172726171
 
-_WRITING = "warraq_writing"
+_WRITING = "warraq_writing"  # gives the patience of a write transaction
+_LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code of a lock that was not had in time
 
+#: Seconds that a writer waits for another, asked again while it waits.
+LockPatience = Callable[[], float]
 
 #: What makes a transaction see one state throughout: SQLite's always do.
 _SNAPSHOT: dict[str, dict[str, Any]] = {
@@ -75,7 +82,7 @@ def _sqlite_engine(file: Path, read_only: bool, create: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin when and how we say
-        connection.execute(f"PRAGMA busy_timeout={LOCK_PATIENCE_SECONDS * 1000}")
+        connection.execute(f"PRAGMA busy_timeout={LOCK_PATIENCE_SECONDS * 1000:.0f}")
         connection.execute("PRAGMA foreign_keys=ON")
         if not read_only:
             _use_wal(connection)
@@ -83,10 +90,20 @@ def _sqlite_engine(file: Path, read_only: bool, create: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get(_WRITING)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        patience = connection.get_execution_options().get(_WRITING)
+        _wait_at_most(connection, LOCK_PATIENCE_SECONDS if patience is None else LOCK_STEP_SECONDS)
+        if patience is None:
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _wait_for_lock(patience, lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
     return engine
+
+
+def _wait_at_most(connection: Connection, seconds: float) -> None:
+    """How long SQLite itself waits for a lock, where no signal of Python's is heard."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
@@ -138,18 +155,45 @@ def _postgresql_engine(url: URL, read_only: bool) -> Engine:
     def begin(connection: Connection) -> None:
         if read_only:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-        elif connection.get_execution_options().get(_WRITING):
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE_SECONDS}s'")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+        elif patience := connection.get_execution_options().get(_WRITING):
+            _wait_for_lock(patience, lambda: _lock_postgresql(connection))
 
     return engine
 
 
+def _lock_postgresql(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_STEP_SECONDS * 1000:.0f}ms'")
+    try:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+    except OperationalError:
+        if connection.connection.dbapi_connection is not None:
+            connection.connection.rollback()  # the driver begins anew with the next statement
+        raise
+
+
+def _wait_for_lock(patience: LockPatience, lock: Callable[[], object]) -> None:
+    """`lock` until it succeeds. Raises its OperationalError for anything but a lock that another holds, and when time is up."""
+    began = time.monotonic()
+    while True:
+        try:
+            lock()
+            return
+        except OperationalError as error:
+            if not _is_locked(error) or time.monotonic() - began >= patience():
+                raise
+
+
+def _is_locked(error: OperationalError) -> bool:
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
+
+
 @contextmanager
-def write_connection(engine: Engine) -> Iterator[Connection]:
+def write_connection(engine: Engine, patience: LockPatience = lambda: LOCK_PATIENCE_SECONDS) -> Iterator[Connection]:
     """A connection in the one write transaction; committed at the end, rolled back on any error."""
     with database_errors(), engine.connect() as connection:
-        writing = connection.execution_options(**{_WRITING: True})
+        writing = connection.execution_options(**{_WRITING: patience})
         with writing.begin():
             yield writing
 

@@ -43,7 +43,7 @@ def demo(home: Path, fresh: bool) -> int:
     else:
         services = prepare(home, samples)
         began = time.monotonic()
-        with stop_signals() as stop:
+        with stop_signals(services.archive.hurry) as stop:
             total = sum(path.is_file() for path in samples.inbox.rglob("*"))
             with _bar(total) as progress:
                 bar = progress.add_task(t("قراءة العينات", "reading the samples"), total=total)

@@ -24,6 +24,7 @@ _REASON = {
     Reason.DAMAGED: ("تالف", "damaged"),
     Reason.TOO_LARGE: ("أكبر من الحد", "too large"),
     Reason.TOO_SLOW: ("أبطأ من الحد", "too slow"),
+    Reason.NO_ACCESS: ("تتعذر قراءته", "cannot be read"),
     Reason.ENGINE_FAILED: ("تعطّل المحرك", "engine failed"),
     Reason.INTERNAL: ("خطأ داخلي", "internal error"),
     Reason.ENCRYPTED: ("بكلمة سر", "protected"),

@@ -72,7 +72,7 @@ def import_(
         unread.append(file)
         tell(f"تعذّرت قراءة الملف، ولم يُستورد: {shown_path(file)}", f"cannot be read, not imported: {shown_path(file)}")
 
-    with stop_signals() as stop:
+    with stop_signals(services.archive.hurry) as stop:
         batch = Batch(services, jobs or services.settings.worker_count, report_unread)
         results = _import(services, batch, items, jobs or services.settings.worker_count, stop)
         for result in _with_progress(results, len(items), as_json):
@@ -135,7 +135,7 @@ def watch(home: Path, once: bool, jobs: int | None) -> int:
         if scan.status in LEFT_OVER:
             left.append(scan)
 
-    with stop_signals() as stop:
+    with stop_signals(services.archive.hurry) as stop:
         folders = ", ".join(str(folder.path) for folder in services.settings.folders)
         tell(f"أراقب: {folders}", f"Watching: {folders}")
         watch_folders(services, jobs or services.settings.worker_count, stop, report, once=once)

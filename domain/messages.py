@@ -31,6 +31,7 @@ class Reason(StrEnum):
     DAMAGED = "damaged"
     TOO_LARGE = "too-large"
     TOO_SLOW = "too-slow"
+    NO_ACCESS = "no-access"
     ENGINE_FAILED = "engine-failed"
     INTERNAL = "internal"
     # review: the scan
@@ -73,6 +74,10 @@ _MESSAGES: dict[Reason, Message] = {
     Reason.TOO_SLOW: Message(
         ar="استغرق فتح الملف أو قراءته أكثر من الحد المسموح. أعد حفظه أو مسحه، ثم: warraq review release.",
         en="Opening or reading the file took longer than the limit. Save or scan it again, then: warraq review release.",
+    ),
+    Reason.NO_ACCESS: Message(
+        ar="لا يستطيع البرنامج قراءة الملف في مجلده: صلاحياته لا تسمح أو برنامج آخر يقفله. أصلح الصلاحيات فيؤخذ وحده.",
+        en="The file cannot be read in its folder: its rights forbid it, or another program locks it. Mend the rights; then it is taken.",
     ),
     Reason.ENGINE_FAILED: Message(
         ar="تعطّل محرك القراءة عند هذا الملف مرات عدة. أصلح السبب ثم: warraq review release.",

@@ -35,7 +35,7 @@ __all__ = ["FolderRule", "FolderWatch", "News", "NoLongerStuck", "Patience", "Se
 
 _MOST_NEWS = 2000  # told and not yet heard; then the threads wait
 _CALM_SECONDS = 0.2  # after an event, so that a thousand files make few listings
-_STOP_SECONDS = 2.0  # a thread that hangs in a dead share is left behind (it is a daemon)
+_STOP_SECONDS = 1.0  # a thread that hangs in a dead share is left behind (it is a daemon)
 _LOCK_TRIES = 5
 _SECOND_LOOK_SECONDS = 30.0
 log = structlog.get_logger("folder")
@@ -63,10 +63,11 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A file that is not whole and no longer changes. `since` is of time.monotonic()."""
+    """A file that is not whole, or not `readable`, and no longer changes. `since` is of time.monotonic()."""
 
     source: SourceFile
     since: float
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,8 @@ class _FolderThread(threading.Thread):
             match decision:
                 case Ready(source, given_up):
                     self._tell(Settled(source, self._rule, given_up))
-                case Halted(source, since):
-                    self._tell(Stuck(source, since))
+                case Halted(source, since, readable):
+                    self._tell(Stuck(source, since, readable))
                 case Moved(path):
                     self._tell(NoLongerStuck(path))
 

@@ -39,10 +39,11 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Halted:
-    """The file is not whole and has not changed since `since` (of the clock passed in)."""
+    """The file is not whole, or not `readable`, and has not changed since `since` (of the clock passed in)."""
 
     source: SourceFile
     since: float
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ class FolderState:
             yield from self._wait(now, seen)
         elif seen.verdict is not None:
             yield from self._ready(now, seen)
+        else:
+            yield from self._show(now, seen)
 
     def _verdict(self, seen: _Seen, judge: Judge) -> Wholeness | None:
         before, now = seen.verdict, judge(seen.source)
@@ -127,12 +130,15 @@ class FolderState:
 
     def _wait(self, now: float, seen: _Seen) -> Iterator[Decision]:
         """An incomplete file: shown after a while, given up much later."""
-        age = now - seen.since
-        if age >= self.patience.incomplete_seconds:
+        if now - seen.since >= self.patience.incomplete_seconds:
             yield from self._ready(now, seen)
-        elif age >= self.patience.stuck_seconds and not seen.halted:
+        else:
+            yield from self._show(now, seen)
+
+    def _show(self, now: float, seen: _Seen) -> Iterator[Decision]:
+        if now - seen.since >= self.patience.stuck_seconds and not seen.halted:
             seen.halted = True
-            yield Halted(seen.source, seen.since)
+            yield Halted(seen.source, seen.since, readable=seen.verdict is not None)
 
     def _ready(self, now: float, seen: _Seen) -> Iterator[Decision]:
         seen.told_at = now

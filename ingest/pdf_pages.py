@@ -23,6 +23,7 @@ import pypdfium2.raw as pdfium
 from domain.documents import Box, PageImage
 from domain.errors import Unacceptable
 from domain.messages import Reason
+from ingest import jbig2
 from ingest.limits import Limits
 
 Samples = np.ndarray[Any, np.dtype[np.uint8]]
@@ -165,7 +166,8 @@ def _page(document: Any, number: int) -> Iterator[Any]:
 
 
 def _check_pictures_decode(page: Any) -> None:
-    """PDFium leaves out a picture that it cannot decode: a scan lost in this way must not pass for a blank sheet."""
+    """PDFium leaves out a picture that it cannot decode, and paints JBIG2 that it cannot follow white: a scan lost in this way
+    must not pass for a blank sheet."""
     for item in itertools.islice(page.get_objects(max_depth=1), _MOST_OBJECTS):
         if item.type != pdfium.FPDF_PAGEOBJ_IMAGE:
             continue
@@ -173,6 +175,8 @@ def _check_pictures_decode(page: Any) -> None:
             item.get_bitmap()
         except pypdfium2.PdfiumError as error:
             raise Unacceptable(Reason.DAMAGED, "a picture of the page cannot be decoded") from error
+        if item.get_filters()[-1:] == ["JBIG2Decode"] and not jbig2.is_sound(bytes(item.get_data(decode_simple=True))):
+            raise Unacceptable(Reason.DAMAGED, "the JBIG2 stream of a picture is out of order")
 
 
 # ── size ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,8 +5,10 @@ Decoding belongs in a process of its own. `decodes_whole_apart` starts one for a
 
 from __future__ import annotations
 
+import math
 import os
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +22,7 @@ from ingest.formats import HEAD_BYTES, PICTURES, sniff
 from ingest.limits import Limits, apply_limits
 from ingest.pictures import decode_picture, picture_count
 
+_PATIENCE = 4  # seconds of wall time for each of computing
 _YES = 0
 _NO = 9
 _ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +52,10 @@ def decodes_whole(path: Path, fmt: str, limits: Limits) -> bool:
 
 
 def decodes_whole_apart(path: str, limits: Limits, seconds: float) -> bool:
-    """`decodes_whole` in a process of its own with `limits`, ended after `seconds` (then: False). For a watcher."""
+    """`decodes_whole` in a process of its own with `limits`, ended after `seconds` of computing (then: False). For a watcher.
+
+    Wall time is bounded by several times that: on a busy machine a whole file is not to pass for a broken one.
+    """
     command = [
         sys.executable,
         "-P",
@@ -58,11 +64,12 @@ def decodes_whole_apart(path: str, limits: Limits, seconds: float) -> bool:
         os.fspath(path),
         str(limits.memory_bytes),
         str(limits.max_pixels),
+        str(math.ceil(seconds)),
     ]
     environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
     try:
         done = subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE * seconds, check=False
         )
     except (subprocess.TimeoutExpired, OSError):
         return False
@@ -97,13 +104,14 @@ def _unparsed(item: object) -> bytes:
     return item.unparse(resolved=True) if isinstance(item, pikepdf.Object) else b""
 
 
-def _main(path: str, memory_bytes: int, max_pixels: int) -> int:
+def _main(path: str, memory_bytes: int, max_pixels: int, seconds: int) -> int:
     limits = Limits(memory_bytes=memory_bytes, max_pixels=max_pixels)
     apply_limits(limits)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     with open(path, "rb") as file:  # noqa: PTH123  a path with undecodable bytes is a str
         fmt = sniff(file.read(HEAD_BYTES))
     return _YES if decodes_whole(Path(path), fmt or "", limits) else _NO
 
 
 if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(_main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])))

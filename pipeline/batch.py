@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.documents import Scan, ScanStatus, SourceFile
+from domain.errors import Unavailable
 from pipeline.intake import SourceUnreadable, Terms, take_for_import
 from pipeline.runner import Runner
 from pipeline.services import Services
 
 UNDER_WAY = {ScanStatus.WAITING, ScanStatus.RUNNING}
 AHEAD = 4  # files taken into custody before the workers ask for them, per worker
-STOP_SECONDS = 8.0
 
 
 @dataclass(frozen=True)
@@ -60,25 +60,29 @@ class Batch:
                 item = next(coming, None)
                 exhausted = item is None
                 if item is not None:
-                    self._take(item)
+                    self._take(item, stopped)
             runner.turn(0.2)
             self._look_at_others()
             yield from self._pending_results()
             if exhausted and not self._waited_for:
                 break
-        runner.stop(STOP_SECONDS)
+        runner.stop()
         yield from self._pending_results()
 
     def _pending_results(self) -> Iterator[Imported]:
         while self._results:
             yield self._results.popleft()
 
-    def _take(self, item: Item) -> None:
+    def _take(self, item: Item, stopped: Callable[[], bool]) -> None:
         try:
             taken = take_for_import(self._services, item.source, item.terms)
         except SourceUnreadable:
             self._on_unreadable(item.file)
             return
+        except Unavailable:
+            if not stopped():
+                raise
+            return  # taken by the next run
         if taken.scan.status in UNDER_WAY:
             self._waited_for.setdefault(taken.scan.id, deque()).append((item.file, taken.resumed))
         else:

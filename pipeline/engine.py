@@ -12,8 +12,6 @@ from pipeline.runner import Runner
 from pipeline.services import Services
 from pipeline.workers import ProcessWorkers, Workers
 
-STOP_SECONDS = 5.0  # with the threads of the folders and the last look at the index this makes less than ten
-
 
 @contextmanager
 def engine(
@@ -36,5 +34,5 @@ def engine(
     try:
         yield runner
     finally:
-        runner.stop(STOP_SECONDS)
+        runner.stop()
         owner.release()

@@ -30,6 +30,7 @@ from pipeline.services import Services
 
 SOURCE, GONE_SINCE = "source", "gone_since"  # columns of our own beside a record's
 LOOK_SECONDS = 0.5  # how soon the watcher's refresher hears of its end
+STOP_SECONDS = 1.0  # a refresher that hangs in a dead database is left behind (it is a daemon)
 _FACT = "records_refresh"
 log = structlog.get_logger("records")
 
@@ -218,7 +219,7 @@ def kept_fresh(services: Services, stopped: Callable[[], bool]) -> Iterator[None
         yield
     finally:
         ended.set()
-        refresher.join()
+        refresher.join(STOP_SECONDS)
 
 
 def _keep_fresh(services: Services, ended: Callable[[], bool]) -> None:

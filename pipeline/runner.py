@@ -36,6 +36,7 @@ from pipeline.workers import Outcome, WorkerDied, Workers
 T = TypeVar("T")
 MOST_DEATHS = 2  # of workers over one step, before the scan itself is blamed
 INDEX_EVERY = 1.0  # seconds between commits of the search index while work goes on
+STOP_SECONDS = 5.0  # with the threads of the folders and the last look at the index this makes less than ten
 PDF_SECONDS_PER_PAGE = 10.0
 UNPACK_SECONDS = 60.0
 log = structlog.get_logger("runner")
@@ -123,22 +124,32 @@ class Runner:
                 time.sleep(0.05)
         self.settle_index()
 
-    def stop(self, seconds: float) -> None:
+    def stop(self, seconds: float = STOP_SECONDS) -> None:
         """Finish what can be finished in that time, put the rest back, end the workers."""
         self._stopping = True
-        end = time.monotonic() + seconds
-        while self._jobs and (left := end - time.monotonic()) > 0:
+        try:
+            self._finish_under_way(time.monotonic() + seconds)
+            self._workers.close()
+            for job in list(self._jobs.values()):
+                self._put_back(job, None, "stopped", counted=False)
+        except (
+            Unavailable
+        ) as error:  # what is left stays with this owner, and is taken up again once the owner is seen to be gone
+            log.warning("not put back", scans=len(self._jobs), error=error.detail)
+            self._jobs.clear()
+        finally:
+            self._workers.close()
+        if self._stopped():
+            self._indexed_at = 0.0
+            self._follow_index()
+        else:
+            self.settle_index()
+
+    def _finish_under_way(self, end: float) -> None:
+        while any(job.todo or job.under_way for job in self._jobs.values()) and (left := end - time.monotonic()) > 0:
             self._give()
             for outcome in self._workers.collect(min(left, 0.5)):
                 self._take_outcome(outcome)
-        self._workers.close()
-        for job in list(self._jobs.values()):
-            try:
-                self._put_back(job, None, "stopped", counted=False)
-            except Unavailable as error:  # it stays with this owner, and is taken up again once the owner is seen to be gone
-                log.warning("not put back", scan=job.scan.id, error=error.detail)
-                self._forget(job)
-        self.settle_index()
 
     def settle_index(self) -> None:
         """Bring the search index up to the last commit, a rebuild included."""
@@ -258,11 +269,15 @@ class Runner:
     def _take_pdf(self, job: _Job, step: _Step) -> None:
         assert job.drafted is not None
         scratch = self._scratch(step)
-        with scratch.open("rb") as file:
-            job.pdfs[step.document], _ = self._persist(lambda: self._services.objects.put(iter(lambda: file.read(1 << 20), b"")))
+        job.pdfs[step.document] = self._persist(lambda: self._stored(scratch))
         self._services.fs.unlink(scratch)
         if len(job.pdfs) == len(job.drafted.drafts):
             self._finish(job, job.drafted)
+
+    def _stored(self, scratch: Path) -> str:
+        """The SHA-256 of a file put into the store, from its beginning at each try."""
+        with scratch.open("rb") as file:
+            return self._services.objects.put(iter(lambda: file.read(1 << 20), b""))[0]
 
     def _take_parts(self, job: _Job, step: _Step, parts: Sequence[Part]) -> None:
         taken = self._persist(lambda: take_parts(self._services, job.scan, parts, job.seconds))
@@ -335,11 +350,20 @@ class Runner:
             try:
                 return action()
             except Unavailable as error:
-                if self._stopping or self._stopped():
+                if self._told_to_end():
                     raise
                 log.warning("waiting for the store", error=error.detail)
-                time.sleep(pause)
+                self._sleep(pause)
                 pause = min(pause * 2, 10.0)
+
+    def _told_to_end(self) -> bool:
+        return self._stopping or self._stopped()
+
+    def _sleep(self, seconds: float) -> None:
+        """Sleep so long, or until told to end."""
+        end = time.monotonic() + seconds
+        while not self._told_to_end() and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, 0.25))
 
     def _follow_index(self) -> None:
         if not self._dirty or time.monotonic() - self._indexed_at < INDEX_EVERY:
@@ -347,7 +371,8 @@ class Runner:
         self._indexed_at = time.monotonic()
         try:
             if self._services.index.needs_rebuild:
-                self._rebuild_index()
+                if not self._stopped():  # it takes its time
+                    self._rebuild_index()
                 return
             reached = follow_index(self._services)
             with self._services.archive.read() as reader:  # another process may have held the index meanwhile

@@ -21,6 +21,7 @@ from domain.messages import Message
 from domain.record_keys import KEYS_VERSION, keys_of_fields, record_keys
 from ingest.limits import Limits
 from pipeline.classifier import ActiveClassifier
+from pipeline.memory import share_one_pool
 from pipeline.settings import DEFAULT_SETTINGS, SETTINGS_FILE, Settings, read_settings
 
 CATALOGUE_FILE = "catalogue.toml"
@@ -139,6 +140,8 @@ def open_services(
     agent: str | None = None,
 ) -> Services:
     """Open an existing home. Raises MissingPart (none there, another version) or InvalidRequest (its files are wrong)."""
+    if not read_only:
+        share_one_pool()
     home, fs = Home(root), fs or RealFileSystem()
     settings = read_settings(root)
     catalogue = parse_catalogue(_read_catalogue(home))

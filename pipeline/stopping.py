@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -11,8 +11,9 @@ from types import FrameType
 class StopSignal:
     """Becomes true at the first SIGINT or SIGTERM; a second SIGINT interrupts at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, heard: Callable[[], None]) -> None:
         self.by: int | None = None
+        self._tell = heard
 
     def __call__(self) -> bool:
         return self.by is not None
@@ -21,12 +22,13 @@ class StopSignal:
         if self.by == signal.SIGINT and number == signal.SIGINT:
             raise KeyboardInterrupt
         self.by = number
+        self._tell()
 
 
 @contextmanager
-def stop_signals() -> Iterator[StopSignal]:
-    """Listen for both signals inside the block; call in the main thread."""
-    stop = StopSignal()
+def stop_signals(heard: Callable[[], None]) -> Iterator[StopSignal]:
+    """Listen for both signals inside the block; call in the main thread. `heard` is called by the signal's handler."""
+    stop = StopSignal(heard)
     before = {number: signal.signal(number, stop._heard) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop

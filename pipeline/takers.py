@@ -15,7 +15,7 @@ from ingest.folder import FolderRule, Settled
 from pipeline.intake import Terms, take_from_inbox
 from pipeline.services import Services
 
-_STOP_SECONDS = 2.0  # a thread that hangs in a dead share is left behind (it is a daemon)
+_STOP_SECONDS = 1.0  # a thread that hangs in a dead share is left behind (it is a daemon)
 _REST_SECONDS = 0.25  # after a refusal: the store is away, and the folder tells its files again
 log = structlog.get_logger("watch")
 

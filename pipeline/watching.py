@@ -122,8 +122,8 @@ def _note(services: Services, notes: deque[Stuck | NoLongerStuck]) -> None:
     try:
         while notes:
             match notes[0]:
-                case Stuck(source, since):
-                    _note_stuck(services, source, time.monotonic() - since)
+                case Stuck() as item:
+                    _note_stuck(services, item)
                 case NoLongerStuck(path):
                     with services.archive.write(services.agent) as tx:
                         tx.clear_stuck(path)
@@ -132,11 +132,12 @@ def _note(services: Services, notes: deque[Stuck | NoLongerStuck]) -> None:
         log.warning("cannot note now", error=error.detail)
 
 
-def _note_stuck(services: Services, source: SourceFile, seconds: float) -> None:
-    since = services.clock() - dt.timedelta(seconds=seconds)
+def _note_stuck(services: Services, item: Stuck) -> None:
+    source, since = item.source, services.clock() - dt.timedelta(seconds=time.monotonic() - item.since)
+    reason = Reason.NO_ACCESS if not item.readable else Reason.EMPTY if source.size == 0 else Reason.INCOMPLETE
     with services.archive.write(services.agent) as tx:
-        tx.note_stuck(source.path, source.size, Reason.EMPTY if source.size == 0 else Reason.INCOMPLETE, since)
-    log.warning("stuck", folder=Path(source.folder).name, size=source.size)
+        tx.note_stuck(source.path, source.size, reason, since)
+    log.warning("stuck", folder=Path(source.folder).name, size=source.size, reason=reason.value)
 
 
 def _forget_gone(services: Services) -> None:

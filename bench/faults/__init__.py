@@ -13,7 +13,8 @@ flat. Printed are
 
     scans dropped N = archived A + review R + duplicate D + quarantined Q
 
-the longest time that any file stood still while a service ran undisturbed, the memory at the start and the end, and what is
-wrong, if anything: a lost or doubled scan, a gap in the register, an unsound `verify`, a service that ended by itself or stopped
-slowly, a file that stood still for a minute, memory that grew. Exit code 1 where anything is.
+the longest time that any whole file stood still while a service ran undisturbed, how long an unfinished one waited for its
+writer, how long stops took, the memory once it is warm and at the end, and what is wrong, if anything: a lost or doubled scan, a
+gap in the register, an unsound `verify`, a service that ended by itself or stopped slowly, a file that stood still for a minute,
+memory that grew. Exit code 1 where anything is.
 """

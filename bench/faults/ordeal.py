@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import statistics
 import threading
 import time
 from collections import Counter
@@ -15,14 +16,14 @@ from bench.faults.account import Account, at_rest, reckon
 from bench.faults.clock import Clock
 from bench.faults.instant import RECORD, picture
 from bench.faults.progress import MOST_STILL_SECONDS, Memory, Progress, memory_of
-from bench.faults.services import SETTINGS, Watcher, warraq
+from bench.faults.services import MOST_STOP_SECONDS, PROMISED_STOP_SECONDS, SETTINGS, Watcher, warraq
 from bench.faults.share import Share
 from bench.faults.troubles import Scene, left_out, small_disk, troubles_of
 from bench.faults.writers import Writers
 
 REST_SECONDS = 300.0
 READY_SECONDS = 30.0
-MOST_GROWTH_MEGABYTES = 40.0  # of the undisturbed service: caches of database and index fill, nothing else
+MOST_GROWTH_MEGABYTES = 15.0  # of the undisturbed service, once a third of its files has warmed it up
 TROUBLE_EVERY = 12  # kills
 KILLED_UNREADY = 0.5  # of the kills do not wait until the service is up
 
@@ -54,6 +55,8 @@ class Told:
     struck: Counter[str] = field(default_factory=Counter)
     memory: tuple[Memory, Memory] | None = None
     stillest: tuple[float, str] = (0.0, "nothing")
+    unfinished: tuple[float, str] = (0.0, "nothing")
+    stops: list[float] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     account: Account = field(default_factory=lambda: Account(Counter(), ()))
     faults: list[str] = field(default_factory=list)
@@ -63,7 +66,13 @@ class Told:
         yield from self.left_out
         yield f"struck {self.struck.total()} times: " + ", ".join(f"{kind} {count}" for kind, count in self.struck.items())
         yield self.account.line(self.dropped)
-        yield f"no file stood still for more than {self.stillest[0]:.1f} s while a service ran undisturbed ({self.stillest[1]})"
+        yield f"undisturbed, no whole file stood still for more than {self.stillest[0]:.1f} s ({self.stillest[1]})"
+        yield f"no unfinished file waited for its writer for more than {self.unfinished[0]:.1f} s ({self.unfinished[1]})"
+        if self.stops:
+            promised = PROMISED_STOP_SECONDS
+            late = sum(seconds > promised for seconds in self.stops)
+            usual, longest = statistics.median(self.stops), max(self.stops)
+            yield f"{len(self.stops)} stops: median {usual:.1f} s, longest {longest:.1f} s, {late} over {promised:.0f} s"
         if self.memory:
             yield f"memory, undisturbed: {self.memory[0]} at the start, {self.memory[1]} at the end"
         yield from (f"WRONG: {fault}" for fault in self.faults)
@@ -118,7 +127,7 @@ class _Run:
     def all(self) -> None:
         self._progress.start()
         self._strike()
-        self._rest()
+        self._rest(self.scene.watchers)
         if self.ordeal.steady:
             self._work_undisturbed()
         self._progress.end()
@@ -126,7 +135,8 @@ class _Run:
         self.told.account = reckon(self.scene.home, self.told.dropped)
         for watcher in self.scene.watchers:
             watcher.stop()
-        self.told.stillest = self._progress.stillest
+        self.told.stillest, self.told.unfinished = self._progress.stillest, self._progress.unfinished
+        self.told.stops = [seconds for watcher in self.scene.watchers for seconds in watcher.stops]
         self.told.faults = [*self.told.account.faults, *self._more_faults()]
 
     def _undisturbed(self) -> bool:
@@ -172,18 +182,19 @@ class _Run:
         self._trouble.start()
         self.told.struck[trouble.__name__] += 1
 
-    def _rest(self) -> None:
+    def _rest(self, watchers: list[Watcher]) -> None:
         """Until nothing is under way any more."""
         end = time.monotonic() + REST_SECONDS
         behind = self._folders.values()
         while time.monotonic() < end and not at_rest(self.scene.home, behind, self._writers.dropped.broken):
-            for watcher in self.scene.watchers:
+            for watcher in watchers:
                 watcher.note_crash()
             time.sleep(2)
 
     def _work_undisturbed(self) -> None:
+        for watcher in self.scene.watchers:
+            watcher.stop()
         watcher = self.scene.watchers[0]
-        watcher.stop()
         watcher.start()
         first = self.ordeal.steady // 3
         memories = []
@@ -192,13 +203,13 @@ class _Run:
                 (self.inbox / f"steady {number}.png").write_bytes(picture(self.ordeal.files + number))
                 self._writers.dropped.files += 1
                 time.sleep(0.1)
-            self._rest()
+            self._rest([watcher])
             memories.append(memory_of(watcher))
         self.told.memory = memories[0], memories[1]
 
     def _more_faults(self) -> Iterator[str]:
         for watcher in self.scene.watchers:
-            yield from (f"stopping took {seconds:.0f} s" for seconds in watcher.slow_stops)
+            yield from (f"stopping took {seconds:.0f} s" for seconds in watcher.stops if seconds > MOST_STOP_SECONDS)
             yield from (f"a service ended by itself with {code}" for code in watcher.crashes)
         if self.told.stillest[0] > MOST_STILL_SECONDS:
             yield f"a file stood still for {self.told.stillest[0]:.0f} s: {self.told.stillest[1]}"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench.faults.services import Watcher
 from ingest.formats import is_temporary
+from ingest.wholeness import Wholeness, whole
 
 MOST_STILL_SECONDS = 60.0
 _STEP = 0.5
@@ -50,13 +51,14 @@ def _rollup(pid: int) -> dict[str, float]:
 class Progress(threading.Thread):
     """Measures how long each file stands still while the service runs undisturbed (`undisturbed()`).
 
-    A file moves when it is taken, claimed or settled, or when one before it in the queue is. `stillest` is the longest stand.
+    A file moves when it is taken, claimed or settled, or when one before it in the queue is. `stillest` is the longest stand of a
+    scan in custody or of a whole file, `unfinished` that of a file that is not whole and may wait for its writer.
     """
 
     def __init__(self, home: Path, folders: dict[Path, Path], undisturbed: Callable[[], bool], starts: Callable[[], int]) -> None:
         """`folders` gives for each watched folder where its files can be listed whatever befalls it; a start begins anew."""
         super().__init__(name="progress", daemon=True)
-        self.stillest = (0.0, "nothing")
+        self.stillest = self.unfinished = (0.0, "nothing")
         self._home, self._folders, self._undisturbed = home, folders, undisturbed
         self._starts = starts
         self._ended = threading.Event()
@@ -82,8 +84,22 @@ class Progress(threading.Thread):
             before, still = known.get(file, (None, 0.0))
             still = still + seconds if before == state else 0.0
             self._since[file] = (state, still)
-            if still > self.stillest[0]:
-                self.stillest = (still, f"{file[0]} {state!r}")
+            stand = (still, f"{file[0]} {state!r}")
+            if seconds and stand > self.stillest:
+                if file[0] == "scan" or self._is_whole(file[1]):
+                    self.stillest = stand
+                else:
+                    self.unfinished = max(self.unfinished, stand)
+
+    def _is_whole(self, name: object) -> bool:
+        """Whether a file that lies in a folder is whole, wherever its folder is now."""
+        assert isinstance(name, bytes)
+        path = Path(os.fsdecode(name))
+        seen = next(seen for seen in self._folders if path.is_relative_to(seen))
+        try:
+            return whole(os.fspath(self._folders[seen] / path.relative_to(seen))) is Wholeness.WHOLE
+        except OSError:  # gone in this moment
+            return False
 
     def _states(self) -> dict[tuple[str, object], object]:
         database = sqlite3.connect(f"file:{self._home / 'warraq.db'}?mode=ro", uri=True, timeout=0.2)

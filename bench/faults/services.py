@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_STOP_SECONDS = 12.0
+PROMISED_STOP_SECONDS = 10.0
+MOST_STOP_SECONDS = 12.0  # seen from outside: beginning and ending a process takes its time on a busy machine
 # The kernel's own limit on watches, set to none in a name space of the service's own: as on a share, no event ever comes.
 WITHOUT_EVENTS = [
     "unshare",
@@ -57,7 +58,7 @@ class Watcher:
         self._home, self._log, self._environment = home, log, {**os.environ, **environment}
         self.deaf = _events_can_be_withheld()
         self.starts = 0
-        self.slow_stops: list[float] = []
+        self.stops: list[float] = []
         self.crashes: list[int] = []
         self.start()
 
@@ -125,7 +126,7 @@ class Watcher:
             self.start()
 
     def stop(self) -> None:
-        """SIGTERM, and a note where it takes too long."""
+        """SIGTERM, and a note how long it took."""
         if not self.lives:
             return
         began = time.monotonic()
@@ -135,8 +136,7 @@ class Watcher:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if time.monotonic() - began > MOST_STOP_SECONDS:
-            self.slow_stops.append(time.monotonic() - began)
+        self.stops.append(time.monotonic() - began)
 
     def _children(self) -> list[int]:
         try:

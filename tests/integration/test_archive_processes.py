@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import threading
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,6 +91,32 @@ def test_a_locked_database_is_unavailable_and_works_again(
     with archive.write(AGENT) as tx:
         assert tx.accession(arrival()).id == "s1"
     archive.close()
+
+
+def test_a_writer_waits_for_another_unless_it_must_hurry(database_url: str) -> None:
+    one, two = opened(database_url), opened(database_url)
+    held = threading.Event()
+
+    def hold() -> None:
+        with one.write(AGENT):
+            held.set()
+            time.sleep(3 * engines.LOCK_STEP_SECONDS)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    with two.write(AGENT) as tx:
+        assert tx.accession(arrival()).id == "s1"
+    holder.join()
+    two.hurry()
+    began = time.monotonic()
+    with one.write(AGENT), pytest.raises(Unavailable), two.write(AGENT):
+        pass
+    assert time.monotonic() - began < engines.LOCK_PATIENCE_SECONDS / 2
+    with two.write(AGENT) as tx:  # the lock is free: nothing to wait for
+        assert tx.accession(arrival(path="/inbox/2")).id == "s2"
+    one.close()
+    two.close()
 
 
 def test_a_full_disk_is_unavailable_and_works_again(empty_sqlite: Path, tmp_path: Path) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from archive_store import engine as engines
 from archive_store.archive import Archive
 from archive_store.reader import Reader
 from archive_store.transaction import Transaction
+from bench.faults.services import MOST_STOP_SECONDS, SETTINGS, Watcher, warraq
 from domain.documents import ScanStatus
 from domain.errors import Unavailable
 from ingest.batch import source_file
@@ -115,3 +122,42 @@ def test_stops_do_not_count_against_a_scan(services: Services) -> None:
     with services.archive.read() as reader:
         (scan,) = reader.scans()
     assert (scan.status, scan.attempts) == (ScanStatus.WAITING, 0)
+
+
+@pytest.mark.timeout(300)
+def test_a_service_told_to_stop_does_not_wait_for_a_locked_database(tmp_path: Path) -> None:
+    home, inbox, share = tmp_path / "home", tmp_path / "inbox", tmp_path / "share"
+    make_template(home)
+    inbox.mkdir()
+    share.mkdir()
+    with (home / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write(SETTINGS.format(inbox=inbox, share=share))
+    watcher = Watcher(home, tmp_path / "log", os.environ)
+    while not watcher.is_ready:
+        assert watcher.lives, (tmp_path / "log").read_text()
+        time.sleep(0.2)
+    other = sqlite3.connect(home / "warraq.db", timeout=60, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        (inbox / "a.png").write_bytes(picture(10))
+        time.sleep(3)  # now it waits for the lock, in all its threads
+        watcher.stop()
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert watcher.stops[0] < MOST_STOP_SECONDS
+    assert (inbox / "a.png").exists()
+    assert warraq(home, "watch", "--once").returncode == 0
+    (scan,) = [json.loads(line) for line in warraq(home, "scans", "--json").stdout.splitlines()]
+    assert scan["status"] == "archived"
+
+
+def test_a_writer_that_waits_already_hears_of_the_hurry(services: Services) -> None:
+    other = sqlite3.connect(services.home.root / "warraq.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    threading.Timer(0.2, services.archive.hurry).start()
+    with pytest.raises(Unavailable, match="locked"), services.archive.write("os:test"):
+        pass
+    other.close()
+    assert time.monotonic() - began < engines.LOCK_PATIENCE_SECONDS / 2

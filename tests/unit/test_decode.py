@@ -230,6 +230,30 @@ def test_a_page_whose_scan_cannot_be_decoded_is_damaged_and_not_blank(encoding: 
     assert refused(tmp_path, pdf_of_picture(b"nothing that could be decoded" * 99, encoding=encoding), "pdf") is Reason.DAMAGED
 
 
+JBIG2_PAGE = bytes.fromhex("00000000 30 00 01 00000013  000000a0 00000078 00000000 00000000 00 0000")  # ITU-T T.88, 7.4.8
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x97JB2\r\n\x1a\n\x01\0\0\0\x01" + JBIG2_PAGE,
+        b"",
+        JBIG2_PAGE[:-1],
+        JBIG2_PAGE + b"\0\0\0\1\x26",
+        bytes.fromhex("00000000 31 00 01 00000000"),
+        JBIG2_PAGE + bytes.fromhex("00000001 3f 00 01 00000000"),
+    ],
+    ids=["file-header", "empty", "cut", "cut-header", "no-page", "unknown-segment"],
+)
+def test_jbig2_that_no_decoder_can_follow_is_damaged_and_not_blank(data: bytes, tmp_path: Path) -> None:
+    assert refused(tmp_path, pdf_of_picture(data, encoding="JBIG2Decode"), "pdf") is Reason.DAMAGED
+
+
+def test_a_blank_jbig2_scan_is_white(tmp_path: Path) -> None:
+    end_of_page = bytes.fromhex("00000001 31 00 01 00000000")
+    assert pixels(decoded(tmp_path, pdf_of_picture(JBIG2_PAGE + end_of_page, encoding="JBIG2Decode"), "pdf")).min() == 255
+
+
 def test_a_scan_of_white_paper_is_white(tmp_path: Path) -> None:
     white = encoded(Image.new("RGB", (160, 120), "white"), "JPEG")
     assert pixels(decoded(tmp_path, pdf_of_picture(white), "pdf")).min() == 255

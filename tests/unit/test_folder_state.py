@@ -88,6 +88,17 @@ def test_an_incomplete_file_is_shown_then_given_up() -> None:
     assert decisions == [Ready(FILE, given_up=True), Moved(FILE.path)]
 
 
+def test_a_file_that_cannot_be_read_is_shown_and_taken_once_it_can() -> None:
+    folder = Folder(verdict=None)
+    folder.put()
+    began = folder.now
+    folder.after(0)
+    decisions = [decision for _ in range(400) for decision in folder.after(10)]
+    assert decisions == [Halted(FILE, began, readable=False)]
+    folder.verdict = Wholeness.WHOLE
+    assert folder.after(10) == [Ready(FILE), Moved(FILE.path)]
+
+
 def test_a_stuck_file_that_grows_is_no_longer_stuck() -> None:
     folder = Folder(verdict=Wholeness.INCOMPLETE)
     folder.put()
