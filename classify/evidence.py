@@ -29,7 +29,7 @@ from classify.similarity import (
     skeletons_of,
 )
 from classify.view import skeleton
-from domain.catalogue import Catalogue
+from domain.catalogue import OTHER, Catalogue, Service
 from domain.documents import Alternative, FieldKind, FieldValue, Record
 
 # ln(m/u) per bucket, for a hundred thousand records; checked in bench/linking. An exact request number weighs less than its
@@ -42,7 +42,9 @@ MOTHER_SAME, MOTHER_DIFFERS, FATHER_SAME, FATHER_DIFFERS = 3.5, -2.5, 2.0, -2.0
 ASSOCIATION_SAME, ASSOCIATION_NEAR, ASSOCIATION_DIFFERS = 6.5, 3.0, -3.0
 GOVERNORATE_SAME, GOVERNORATE_DIFFERS = 1.2, -1.0
 SERVICE_NAMED, OTHER_SERVICE_NAMED = 3.0, -2.5
-TYPE_REQUIRED, TYPE_USUAL, TYPE_STRANGE = 0.8, 0.3, -0.8
+TYPE_LIMIT = 2.0
+# Of four papers three are of kinds that the catalogue lists for their service (our estimate, misread kinds counted as others).
+_OF_LISTED_KINDS = 0.75
 _ASSOCIATION_SURE, _ASSOCIATION_LIKELY = 0.88, 0.74
 # A paper with so many identity numbers is a list of other persons too: that the record's is not among those read says little.
 _LIST_OF_PERSONS = 3
@@ -57,7 +59,8 @@ _AFTER_PAPERS = frozenset(("decision", "approval", "rejection", "notice", "recei
 
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
-    """The fields of a paper arranged for comparing. `text` is the skeleton of the whole paper, empty if it is not at hand."""
+    """The fields of a paper arranged for comparing. `text` is the skeleton of the whole paper, empty if it is not at hand;
+    `type_share` the mean over all services of the share of papers of this type among theirs."""
 
     request_nos: tuple[Alternative, ...]
     national_nos: tuple[Alternative, ...]
@@ -71,6 +74,7 @@ class PaperFacts:
     governorates: tuple[str, ...]
     dates: tuple[tuple[dt.date, float], ...]
     type: str
+    type_share: float
     services: frozenset[str]
     text: str
 
@@ -113,6 +117,8 @@ def facts_of(fields: Sequence[FieldValue], type_code: str, catalogue: Catalogue,
         governorates=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.GOVERNORATE)),
         dates=tuple((d, v.confidence) for v in fields if v.kind is FieldKind.DATE if (d := _iso(v.value))),
         type=type_code,
+        type_share=sum(_type_share(type_code, service, catalogue) for service in catalogue.services.values())
+        / max(len(catalogue.services), 1),
         services=services_named(glued, catalogue) or services_named(subjects, catalogue),
         text=glued,
     )
@@ -375,9 +381,14 @@ def _weigh_service(paper: PaperFacts, evidence: Evidence, catalogue: Catalogue) 
         evidence.agrees.add("service")
     elif paper.services:
         evidence.add("service", "other-named", OTHER_SERVICE_NAMED)
-    if paper.type in service.required:
-        evidence.add("type", "required", TYPE_REQUIRED)
-    elif paper.type in service.usual:
-        evidence.add("type", "usual", TYPE_USUAL)
-    elif paper.type != "other":
-        evidence.add("type", "strange", TYPE_STRANGE)
+    if paper.type != OTHER:
+        bucket = "required" if paper.type in service.required else "usual" if paper.type in service.usual else "strange"
+        weight = math.log(_type_share(paper.type, service, catalogue) / paper.type_share)
+        evidence.add("type", bucket, max(-TYPE_LIMIT, min(TYPE_LIMIT, weight)))
+
+
+def _type_share(type_code: str, service: Service, catalogue: Catalogue) -> float:
+    """The share of papers of a type among those of a service, estimated from the kinds listed for it."""
+    listed = (*service.required, *service.usual)
+    share = (1 - _OF_LISTED_KINDS if listed else 1.0) / max(len(catalogue.types), 1)
+    return share + _OF_LISTED_KINDS / len(listed) if type_code in listed else share
