@@ -152,7 +152,8 @@ class Evidence:
     """The comparison of a paper with one record: `score` is the sum of the weights, `reasons` the buckets.
 
     `agrees` names the fields that agree well, `near` those that nearly do; `against` those that speak clearly against.
-    `of_request` is the part of the score that tells one request of a person from another, `buckets` its buckets.
+    `of_request` is the part of the score that tells one request of a person from another, `buckets` its buckets; `days` how many
+    lie between the request and the nearest day on the paper.
     """
 
     record: Record
@@ -162,6 +163,7 @@ class Evidence:
     near: set[str] = field(default_factory=set)
     against: set[str] = field(default_factory=set)
     of_request: float = 0.0
+    days: int = _OLD_DAYS
     buckets: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, bucket: str, weight: float) -> None:
@@ -291,7 +293,7 @@ def _weigh_person(agreement: NameAgreement, recorded: Sequence[str], found_in_te
         missing = len(recorded) - len(agreement.matched)
         evidence.add("name", "first-and-last", 0.75 * weight - 0.5 * missing)
         evidence.near.add("name")
-    elif not agreement.first:
+    elif not agreement.likely_first:
         evidence.add("name", "relative", NAME_DIFFERS)
         evidence.against.add("name")
     else:
@@ -350,7 +352,10 @@ def _weigh_date(paper: PaperFacts, evidence: Evidence) -> None:
     if not days:
         return  # births and other days of long ago
     (bucket, weight), sure = max(((_date_bucket(day, paper.type), sure) for day, sure in days), key=lambda pair: pair[0][1])
+    if weight < 0 and sure < _WELL_READ:
+        weight /= 2  # the day may be misread
     evidence.add("date", bucket, weight)
+    evidence.days = min(abs(day) for day, _ in days)
     if bucket in ("same-day", "days"):
         evidence.agrees.add("date")
     elif bucket == "far" and sure >= _WELL_READ:

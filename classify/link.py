@@ -98,12 +98,17 @@ def _ranked(
             evidence.add("service", "expected", 0.5)
         if around.stack == evidence.record.request_no:
             evidence.add("stack", "same", 4.0)
-    ranked.sort(key=lambda e: (-e.score, e.record.request_no))
+    ranked.sort(key=_order)
     _even_out(ranked)
     if ranked and _neighbour_to_come(paper, ranked[0], find_record):
         ranked[0].against.add("neighbour")
         ranked[0].reasons.append("neighbour-has-no-record")
     return ranked
+
+
+def _order(evidence: Evidence) -> tuple[float, int, str]:
+    """The best first; of equals the one whose day is nearer."""
+    return -evidence.score, evidence.days, evidence.record.request_no
 
 
 def _even_out(ranked: list[Evidence]) -> None:
@@ -115,7 +120,7 @@ def _even_out(ranked: list[Evidence]) -> None:
     of_person = max(each.score - each.of_request for each in own)
     for each in own:
         each.score = of_person + each.of_request
-    ranked.sort(key=lambda e: (-e.score, e.record.request_no))
+    ranked.sort(key=_order)
 
 
 def _neighbour_to_come(paper: PaperFacts, evidence: Evidence, find_record: FindRecord) -> bool:
