@@ -285,13 +285,14 @@ def _rank(agreement: NameAgreement) -> tuple[int, float]:
 
 def _weigh_person(agreement: NameAgreement, recorded: Sequence[str], found_in_text: bool, evidence: Evidence) -> None:
     rarity = sum(-math.log(max(share_of(part), RARE)) for part in agreement.matched)
-    weight = min(NAME_LIMIT, NAME_DISCOUNT * rarity * agreement.score**2)
+    likeness = agreement.score * len(recorded) / max(len(agreement.matched), 1)  # of the parts that were found
+    weight = min(NAME_LIMIT, NAME_DISCOUNT * rarity * likeness**2)
     if agreement.whole and len(agreement.matched) >= 3:
         evidence.add("name", "in-text" if found_in_text else "whole", weight + (IN_TEXT if found_in_text else 0.0))
         evidence.agrees.add("name")
-    elif agreement.first and agreement.last and len(agreement.matched) >= 2:
+    elif agreement.likely_first and agreement.last and len(agreement.matched) >= 2:
         missing = len(recorded) - len(agreement.matched)
-        evidence.add("name", "first-and-last", 0.75 * weight - 0.5 * missing)
+        evidence.add("name", "first-and-last" if agreement.first else "likely-first", 0.75 * weight - missing)
         evidence.near.add("name")
     elif not agreement.likely_first:
         evidence.add("name", "relative", NAME_DIFFERS)

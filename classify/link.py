@@ -170,6 +170,8 @@ def _fits_request(evidence: Evidence) -> bool:
     person_is_sure = bool(evidence.agrees & {"national_no", "phone"} or "national_no" in evidence.near)
     if person_is_sure:
         return date not in ("far", "later") or service == "named"
+    if date in ("far", "later"):
+        return False
     return (date in _ABOUT_THAT_DAY or service == "named") and evidence.of_request >= _FITTING
 
 
@@ -198,12 +200,12 @@ def _carrying(evidence: Evidence, around: Around) -> LinkMethod | None:
 def _names_suffice(evidence: Evidence) -> bool:
     """Whether names carry a link together with fields that are no names of the person."""
     agrees = evidence.agrees
-    others = agrees & {"date", "governorate", "service"}
+    well, others = agrees | evidence.near, agrees & {"date", "governorate", "service"}
     if evidence.score < _NAMES_ALONE_NEED or "mother" in evidence.against:
         return False
     if {"name", "association"} <= agrees:
         return True
-    if "association" in agrees and "name" in evidence.near and agrees & {"date", "mother"}:
+    if well >= {"name", "association"} and agrees & {"name", "association"} and agrees & {"date", "mother", "service"}:
         return True
     if others and ({"mother", "father", "association"} <= agrees or {"name", "mother"} <= agrees):
         return True

@@ -3,11 +3,11 @@
     python -m bench.linking [--records 100000] [--papers 3000] [--rates 0.02,0.05,0.15] [--seed 1] [--home DIR] [--wrong]
     python -m bench.linking --scale 1000000
 
-For each error rate: of papers with their request's number, with another number, with names and association alone (or one of the two,
-or neither), and of requests without a record (by people known from another request, three in ten of those handed in beside it, and
-by strangers), how many are linked automatically, how many wrongly, whether the right record is among the proposals of the others
-(those of people with more than three requests that bear no day, service or request number are counted apart), and the CPU time of
-one link with the keys in SQLite.
+For each error rate: of papers with their request's number, with another number, with names and association alone (or one of the
+two, or neither), and of requests without a record (by people known from another request, three in ten of those handed in beside it,
+and by strangers), how many are linked automatically, how many wrongly, whether the right record is among the proposals of the others
+(apart: those of people with more than three requests that bear no day, service or request number), and the CPU time of one link with
+the keys in SQLite. Papers of kinds that belong to no request are counted apart too.
 `--scale` measures time and memory alone, among so many records. A database made once is used again.
 """
 
@@ -23,7 +23,7 @@ from bench.linking.scale import costs, measure
 from bench.linking.trial import Trial, catalogue, linked, prepared
 from domain.documents import FieldKind, Link
 
-KNOWN_PERSON, STRANGER = "known person, no record", "stranger"
+KNOWN_PERSON, STRANGER, NO_REQUEST = "known person, no record", "stranger", "of no request by kind"
 _ALIKE = ", nothing tells them apart"
 
 
@@ -49,6 +49,8 @@ def main() -> None:
 
 
 def _kind(paper: Paper) -> str:
+    if not catalogue().linkable(paper.type):
+        return NO_REQUEST
     if paper.request_no is None:
         return KNOWN_PERSON if paper.known_person else STRANGER
     kinds = {field.kind for field in paper.fields}
@@ -74,7 +76,7 @@ def _report(rate: float, results: Sequence[tuple[Paper, Link, float]], show_wron
     for kind in dict.fromkeys(kind for kind, _ in sorted(counts)):
         row = {outcome: number for (one, outcome), number in counts.items() if one == kind}
         total = sum(row.values())
-        left = "" if kind in (KNOWN_PERSON, STRANGER) else _among_proposals(row)
+        left = "" if kind in (KNOWN_PERSON, STRANGER, NO_REQUEST) else _among_proposals(row)
         print(f"  {kind:24} {total:5}  linked {row.get('right', 0) / total:6.1%}  wrong {row.get('wrong', 0)}{left}")
     for paper, found in wrong if show_wrong else ():
         read = [(field.kind.value, field.value) for field in paper.fields]

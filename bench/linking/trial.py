@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ class Trial:
         )
 
 
+@cache
 def catalogue() -> Catalogue:
     """The one that is shipped."""
     return parse_catalogue(default_catalogue_text())
