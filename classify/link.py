@@ -205,7 +205,9 @@ def _names_suffice(evidence: Evidence) -> bool:
         return False
     if {"name", "association"} <= agrees:
         return True
-    if well >= {"name", "association"} and agrees & {"name", "association"} and agrees & {"date", "mother", "service"}:
+    if "name" in agrees and "association" in well and agrees & {"date", "mother", "service"}:
+        return True
+    if "association" in agrees and "name" in well and ("mother" in agrees or {"date", "service"} <= agrees):
         return True
     if others and ({"mother", "father", "association"} <= agrees or {"name", "mother"} <= agrees):
         return True

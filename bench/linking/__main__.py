@@ -4,10 +4,10 @@
     python -m bench.linking --scale 1000000
 
 For each error rate: of papers with their request's number, with another number, with names and association alone (or one of the
-two, or neither), and of requests without a record (by people known from another request, three in ten of those handed in beside it,
-and by strangers), how many are linked automatically, how many wrongly, whether the right record is among the proposals of the others
-(apart: those of people with more than three requests that bear no day, service or request number), and the CPU time of one link with
-the keys in SQLite. Papers of kinds that belong to no request are counted apart too.
+two, or neither), and of requests without a record (by people known from another request, three in ten of those handed in beside
+it, and by strangers), how many are linked automatically, how many wrongly, whether the right record is among the proposals of the
+others (apart: those of people with more than three requests that bear no day, service or request number), and the CPU time of one
+link with the keys in SQLite. Papers of kinds that belong to no request are counted apart too.
 `--scale` measures time and memory alone, among so many records. A database made once is used again.
 """
 
