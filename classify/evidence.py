@@ -29,7 +29,7 @@ from classify.similarity import (
     skeletons_of,
 )
 from classify.view import skeleton
-from domain.catalogue import Catalogue
+from domain.catalogue import OTHER, Catalogue, Service
 from domain.documents import Alternative, FieldKind, FieldValue, Record
 
 # ln(m/u) per bucket, for a hundred thousand records; checked in bench/linking. An exact request number weighs less than its
@@ -42,7 +42,9 @@ MOTHER_SAME, MOTHER_DIFFERS, FATHER_SAME, FATHER_DIFFERS = 3.5, -2.5, 2.0, -2.0
 ASSOCIATION_SAME, ASSOCIATION_NEAR, ASSOCIATION_DIFFERS = 6.5, 3.0, -3.0
 GOVERNORATE_SAME, GOVERNORATE_DIFFERS = 1.2, -1.0
 SERVICE_NAMED, OTHER_SERVICE_NAMED = 3.0, -2.5
-TYPE_REQUIRED, TYPE_USUAL, TYPE_STRANGE = 0.8, 0.3, -0.8
+TYPE_LIMIT = 2.0
+# Of four papers three are of kinds that the catalogue lists for their service (our estimate, misread kinds counted as others).
+_OF_LISTED_KINDS = 0.75
 _ASSOCIATION_SURE, _ASSOCIATION_LIKELY = 0.88, 0.74
 # A paper with so many identity numbers is a list of other persons too: that the record's is not among those read says little.
 _LIST_OF_PERSONS = 3
@@ -57,7 +59,8 @@ _AFTER_PAPERS = frozenset(("decision", "approval", "rejection", "notice", "recei
 
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
-    """The fields of a paper arranged for comparing. `text` is the skeleton of the whole paper, empty if it is not at hand."""
+    """The fields of a paper arranged for comparing. `text` is the skeleton of the whole paper, empty if it is not at hand;
+    `type_share` the mean over all services of the share of papers of this type among theirs."""
 
     request_nos: tuple[Alternative, ...]
     national_nos: tuple[Alternative, ...]
@@ -71,6 +74,7 @@ class PaperFacts:
     governorates: tuple[str, ...]
     dates: tuple[tuple[dt.date, float], ...]
     type: str
+    type_share: float
     services: frozenset[str]
     text: str
 
@@ -113,6 +117,8 @@ def facts_of(fields: Sequence[FieldValue], type_code: str, catalogue: Catalogue,
         governorates=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.GOVERNORATE)),
         dates=tuple((d, v.confidence) for v in fields if v.kind is FieldKind.DATE if (d := _iso(v.value))),
         type=type_code,
+        type_share=sum(_type_share(type_code, service, catalogue) for service in catalogue.services.values())
+        / max(len(catalogue.services), 1),
         services=services_named(glued, catalogue) or services_named(subjects, catalogue),
         text=glued,
     )
@@ -146,7 +152,8 @@ class Evidence:
     """The comparison of a paper with one record: `score` is the sum of the weights, `reasons` the buckets.
 
     `agrees` names the fields that agree well, `near` those that nearly do; `against` those that speak clearly against.
-    `of_request` is the part of the score that tells one request of a person from another, `buckets` its buckets.
+    `of_request` is the part of the score that tells one request of a person from another, `buckets` its buckets; `days` how many
+    lie between the request and the nearest day on the paper.
     """
 
     record: Record
@@ -156,6 +163,7 @@ class Evidence:
     near: set[str] = field(default_factory=set)
     against: set[str] = field(default_factory=set)
     of_request: float = 0.0
+    days: int = _OLD_DAYS
     buckets: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, bucket: str, weight: float) -> None:
@@ -277,15 +285,16 @@ def _rank(agreement: NameAgreement) -> tuple[int, float]:
 
 def _weigh_person(agreement: NameAgreement, recorded: Sequence[str], found_in_text: bool, evidence: Evidence) -> None:
     rarity = sum(-math.log(max(share_of(part), RARE)) for part in agreement.matched)
-    weight = min(NAME_LIMIT, NAME_DISCOUNT * rarity * agreement.score**2)
+    likeness = agreement.score * len(recorded) / max(len(agreement.matched), 1)  # of the parts that were found
+    weight = min(NAME_LIMIT, NAME_DISCOUNT * rarity * likeness**2)
     if agreement.whole and len(agreement.matched) >= 3:
         evidence.add("name", "in-text" if found_in_text else "whole", weight + (IN_TEXT if found_in_text else 0.0))
         evidence.agrees.add("name")
-    elif agreement.first and agreement.last and len(agreement.matched) >= 2:
+    elif agreement.likely_first and agreement.last and len(agreement.matched) >= 2:
         missing = len(recorded) - len(agreement.matched)
-        evidence.add("name", "first-and-last", 0.75 * weight - 0.5 * missing)
+        evidence.add("name", "first-and-last" if agreement.first else "likely-first", 0.75 * weight - missing)
         evidence.near.add("name")
-    elif not agreement.first:
+    elif not agreement.likely_first:
         evidence.add("name", "relative", NAME_DIFFERS)
         evidence.against.add("name")
     else:
@@ -344,7 +353,10 @@ def _weigh_date(paper: PaperFacts, evidence: Evidence) -> None:
     if not days:
         return  # births and other days of long ago
     (bucket, weight), sure = max(((_date_bucket(day, paper.type), sure) for day, sure in days), key=lambda pair: pair[0][1])
+    if weight < 0 and sure < _WELL_READ:
+        weight /= 2  # the day may be misread
     evidence.add("date", bucket, weight)
+    evidence.days = min(abs(day) for day, _ in days)
     if bucket in ("same-day", "days"):
         evidence.agrees.add("date")
     elif bucket == "far" and sure >= _WELL_READ:
@@ -375,9 +387,14 @@ def _weigh_service(paper: PaperFacts, evidence: Evidence, catalogue: Catalogue) 
         evidence.agrees.add("service")
     elif paper.services:
         evidence.add("service", "other-named", OTHER_SERVICE_NAMED)
-    if paper.type in service.required:
-        evidence.add("type", "required", TYPE_REQUIRED)
-    elif paper.type in service.usual:
-        evidence.add("type", "usual", TYPE_USUAL)
-    elif paper.type != "other":
-        evidence.add("type", "strange", TYPE_STRANGE)
+    if paper.type != OTHER:
+        bucket = "required" if paper.type in service.required else "usual" if paper.type in service.usual else "strange"
+        weight = math.log(_type_share(paper.type, service, catalogue) / paper.type_share)
+        evidence.add("type", bucket, max(-TYPE_LIMIT, min(TYPE_LIMIT, weight)))
+
+
+def _type_share(type_code: str, service: Service, catalogue: Catalogue) -> float:
+    """The share of papers of a type among those of a service, estimated from the kinds listed for it."""
+    listed = (*service.required, *service.usual)
+    share = (1 - _OF_LISTED_KINDS if listed else 1.0) / max(len(catalogue.types), 1)
+    return share + _OF_LISTED_KINDS / len(listed) if type_code in listed else share

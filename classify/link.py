@@ -98,12 +98,17 @@ def _ranked(
             evidence.add("service", "expected", 0.5)
         if around.stack == evidence.record.request_no:
             evidence.add("stack", "same", 4.0)
-    ranked.sort(key=lambda e: (-e.score, e.record.request_no))
+    ranked.sort(key=_order)
     _even_out(ranked)
     if ranked and _neighbour_to_come(paper, ranked[0], find_record):
         ranked[0].against.add("neighbour")
         ranked[0].reasons.append("neighbour-has-no-record")
     return ranked
+
+
+def _order(evidence: Evidence) -> tuple[float, int, str]:
+    """The best first; of equals the one whose day is nearer."""
+    return -evidence.score, evidence.days, evidence.record.request_no
 
 
 def _even_out(ranked: list[Evidence]) -> None:
@@ -115,7 +120,7 @@ def _even_out(ranked: list[Evidence]) -> None:
     of_person = max(each.score - each.of_request for each in own)
     for each in own:
         each.score = of_person + each.of_request
-    ranked.sort(key=lambda e: (-e.score, e.record.request_no))
+    ranked.sort(key=_order)
 
 
 def _neighbour_to_come(paper: PaperFacts, evidence: Evidence, find_record: FindRecord) -> bool:
@@ -165,6 +170,8 @@ def _fits_request(evidence: Evidence) -> bool:
     person_is_sure = bool(evidence.agrees & {"national_no", "phone"} or "national_no" in evidence.near)
     if person_is_sure:
         return date not in ("far", "later") or service == "named"
+    if date in ("far", "later"):
+        return False
     return (date in _ABOUT_THAT_DAY or service == "named") and evidence.of_request >= _FITTING
 
 
@@ -193,12 +200,14 @@ def _carrying(evidence: Evidence, around: Around) -> LinkMethod | None:
 def _names_suffice(evidence: Evidence) -> bool:
     """Whether names carry a link together with fields that are no names of the person."""
     agrees = evidence.agrees
-    others = agrees & {"date", "governorate", "service"}
+    well, others = agrees | evidence.near, agrees & {"date", "governorate", "service"}
     if evidence.score < _NAMES_ALONE_NEED or "mother" in evidence.against:
         return False
     if {"name", "association"} <= agrees:
         return True
-    if "association" in agrees and "name" in evidence.near and agrees & {"date", "mother"}:
+    if "name" in agrees and "association" in well and agrees & {"date", "mother", "service"}:
+        return True
+    if "association" in agrees and "name" in well and ("mother" in agrees or {"date", "service"} <= agrees):
         return True
     if others and ({"mother", "father", "association"} <= agrees or {"name", "mother"} <= agrees):
         return True

@@ -25,6 +25,7 @@ _COMMON_NAMES = {
 RARE = 0.002
 _SAME_PART = 0.80
 _SAME_NAME = 0.86
+_LIKELY_PART = 0.6
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +43,8 @@ class NameAgreement:
     """How a name read agrees with one on record.
 
     `score` 0 to 1 over the whole name; `matched` are the skeletons of the record's parts that were found; `first` and `last`
-    say whether the record's first and last part are among them; `whole` that all are, and two at least.
+    say whether the record's first and last part are among them; `whole` that all are, and two at least; `likely_first` that the
+    first part may be the record's, poorly read.
     """
 
     score: float
@@ -50,6 +52,7 @@ class NameAgreement:
     first: bool
     last: bool
     whole: bool
+    likely_first: bool = False
 
 
 NO_AGREEMENT = NameAgreement(0.0, (), False, False, False)
@@ -102,7 +105,8 @@ def name_agreement(record: Sequence[str], read: Sequence[str]) -> NameAgreement:
         if glued.whole:
             return glued
     score = likeness / len(record)
-    return NameAgreement(score, tuple(matched), flags[0], flags[-1], all(flags) and len(record) >= 2)
+    likely_first = flags[0] or _alike(record[0], read[0]) >= _LIKELY_PART
+    return NameAgreement(score, tuple(matched), flags[0], flags[-1], all(flags) and len(record) >= 2, likely_first)
 
 
 def _glued_agreement(record: Sequence[str], text: str) -> NameAgreement:
@@ -114,7 +118,7 @@ def _glued_agreement(record: Sequence[str], text: str) -> NameAgreement:
     window = text[found.dest_start : found.dest_end]
     begins = same_part(record[0], window[: len(record[0])])
     ends = same_part(record[-1], window[-len(record[-1]) :])
-    return NameAgreement(found.score / 100, tuple(record), True, True, True) if begins and ends else NO_AGREEMENT
+    return NameAgreement(found.score / 100, tuple(record), True, True, True, True) if begins and ends else NO_AGREEMENT
 
 
 def in_text(record: Sequence[str], text: str) -> NameAgreement:

@@ -2,11 +2,12 @@
 
 A record gets keys when it is saved, a paper when it is linked; records that share a key are looked at closely. Each key survives
 a different kind of error: number keys hold a piece of the number or leave one digit out, name keys hold two parts of a name
-without dots and weak letters.
+without dots and weak letters, run keys five letters of it wherever its words were divided, month keys one word and the month.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from domain.arabic import fold, rasm
 from domain.documents import DocumentDraft, FieldKind, FieldValue, Record
 
 # Bump when keys change: stored keys must then be made anew.
-KEYS_VERSION = "2"
+KEYS_VERSION = "3"
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NAME_PREFIXES = frozenset(("عبد", "ابو", "ام", "بن", "ابن", "ال"))
@@ -26,6 +27,12 @@ _GENERAL_WORDS = frozenset(  # of names of associations
 )
 _MOST_NAME_PARTS = 5
 _MOST_ASSOCIATION_WORDS = 4
+_RUN = 5
+# Months from that of a day on a paper to that of its request: proofs are older than the request, answers younger.
+_MONTHS = range(-1, 3)
+_MOST_DAYS = 2
+# Keys that only the search for a paper's record uses: too many waiting papers share them with a record that has come.
+_BROAD = ("g", "t")
 
 
 def record_keys(record: Record) -> frozenset[str]:
@@ -38,6 +45,10 @@ def record_keys(record: Record) -> frozenset[str]:
     keys.update(parent_keys(_whole_name(record), record.father_name, record.mother_name))
     keys.update(association_keys(record.organization_name))
     keys.update(member_keys(_whole_name(record), record.organization_name))
+    keys.update(member_keys(_first_part(record.mother_name), record.organization_name))
+    keys.update(run_keys(_whole_name(record)))
+    words = _words((_whole_name(record), _first_part(record.mother_name)), (record.organization_name,))
+    keys.update(month_keys(words, record.submitted_on, (0,)))
     return frozenset(keys)
 
 
@@ -49,24 +60,27 @@ def keys_of_fields(fields: Iterable[FieldValue]) -> frozenset[str]:
         named.setdefault(field.kind, []).append(field.value)
         if field.kind is FieldKind.PERSON:
             keys.update(person_keys(field.value))
+            keys.update(run_keys(field.value))
         elif field.kind is FieldKind.ASSOCIATION:
             keys.update(association_keys(field.value))
         elif field.kind in _NUMBER_KEYS:
             readings = [field.value, *(other.text for other in field.alternatives)]
             keys.update(itertools.chain.from_iterable(_NUMBER_KEYS[field.kind](reading) for reading in readings))
-    persons, fathers, mothers = (
-        named.get(kind, [])[:3] or [""] for kind in (FieldKind.PERSON, FieldKind.FATHER, FieldKind.MOTHER)
-    )
+    persons, fathers, mothers, bodies = (named.get(kind, [])[:3] or [""] for kind in _NAMES)
     for person, father, mother in itertools.product(persons, fathers, mothers):
         keys.update(parent_keys(person, father, mother))
-    for person, association in itertools.product(persons, named.get(FieldKind.ASSOCIATION, [])[:2]):
-        keys.update(member_keys(person, association))
+    mothers = [_first_part(mother) for mother in mothers]
+    for person, body in itertools.product((*persons, *fathers, *mothers), bodies[:2]):
+        keys.update(member_keys(person, body))
+    words = _words((*persons, *fathers, *mothers), bodies[:2])
+    for day in sorted(set(named.get(FieldKind.DATE, ())))[:_MOST_DAYS]:
+        keys.update(month_keys(words, _day(day), _MONTHS))
     return frozenset(keys)
 
 
 def draft_keys(draft: DocumentDraft) -> frozenset[str]:
     """The keys of a document that waits for its record."""
-    return keys_of_fields(draft.fields)
+    return frozenset(key for key in keys_of_fields(draft.fields) if not key.startswith(_BROAD))
 
 
 def _whole_name(record: Record) -> str:
@@ -141,6 +155,41 @@ def person_keys(name: str) -> Iterator[str]:
         yield f"n{one}.{two}"
 
 
+def run_keys(name: str) -> Iterator[str]:
+    """Every run of five letters of a name, its words glued: one misread letter leaves some, lost and added spaces leave all."""
+    bare = rasm("".join(name_parts(name)[:_MOST_NAME_PARTS]).replace("ال", ""))
+    glued = re.sub(r"(.)\1+", r"\1", re.sub("[او]", "", bare).replace("ن", "ب").replace("ي", "ب"))
+    for start in range(len(glued) - _RUN + 1):
+        yield f"g{glued[start : start + _RUN]}"
+
+
+def month_keys(words: Iterable[str], day: dt.date | None, months: Iterable[int]) -> Iterator[str]:
+    """Each word (a key of a part of a name, or of a word of an association) with the month of `day`, moved by each of `months`."""
+    if day is None:
+        return
+    month = 12 * day.year + day.month
+    for word, moved in itertools.product(words, months):
+        yield f"t{word}.{month + moved}"
+
+
+def _words(persons: Iterable[str], bodies: Iterable[str]) -> set[str]:
+    """The keys of all parts of the names of persons and of the telling words of associations."""
+    parts = itertools.chain.from_iterable(name_parts(name)[:_MOST_NAME_PARTS] for name in persons)
+    return {key for key in map(name_key, parts) if key}.union(*map(_association_parts, bodies))
+
+
+def _first_part(name: str) -> str:
+    """The first part of a name: a mother's family is often left out."""
+    return next(iter(name_parts(name)), "")
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def parent_keys(name: str, father: str, mother: str) -> Iterator[str]:
     """First name with the mother's, and the father's first name with hers."""
     own, fathers, mothers = (next(map(name_key, name_parts(text)), "") for text in (name, father, mother))
@@ -170,6 +219,7 @@ def member_keys(name: str, association: str) -> Iterator[str]:
         yield f"x{word}.{part}"
 
 
+_NAMES = (FieldKind.PERSON, FieldKind.FATHER, FieldKind.MOTHER, FieldKind.ASSOCIATION)
 _NUMBER_KEYS = {
     FieldKind.REQUEST_NO: request_no_keys,
     FieldKind.NATIONAL_NO: national_no_keys,

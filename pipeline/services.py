@@ -18,7 +18,7 @@ from archive_store.search.index import SearchIndex
 from domain.catalogue import Catalogue, default_catalogue_text, parse_catalogue
 from domain.errors import InvalidRequest, MissingPart
 from domain.messages import Message
-from domain.record_keys import KEYS_VERSION, keys_of_fields, record_keys
+from domain.record_keys import KEYS_VERSION, draft_keys, record_keys
 from ingest.limits import Limits
 from pipeline.classifier import ActiveClassifier
 from pipeline.memory import share_one_pool
@@ -151,7 +151,7 @@ def open_services(
         timezone=_zone(settings.timezone),
         book_of=catalogue.book_of,
         record_keys=record_keys,
-        draft_keys=lambda draft: keys_of_fields(draft.fields),
+        draft_keys=draft_keys,
         read_only=read_only,
     )
     objects = FolderObjects(home.store, fs)

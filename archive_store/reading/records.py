@@ -19,7 +19,7 @@ from domain.numbers import canonical_request_no
 
 #: Postings looked at per key when its rarity is judged, and in all when candidates are ranked: bounds the cost of a lookup.
 _COMMON = 800
-_BUDGET = 3000
+_BUDGET = 2500
 
 
 class RecordReader:
@@ -94,7 +94,7 @@ class RecordReader:
         weights: dict[int, float] = {}
         budget = _BUDGET
         for key, count, total in counted.all():
-            if count and (budget > 0 or not weights):
+            if count and (count <= min(budget, _COMMON - 1) or not weights):
                 weights[key] = math.log(1 + total / count)
                 budget -= count
         return weights

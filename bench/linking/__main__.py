@@ -3,10 +3,11 @@
     python -m bench.linking [--records 100000] [--papers 3000] [--rates 0.02,0.05,0.15] [--seed 1] [--home DIR] [--wrong]
     python -m bench.linking --scale 1000000
 
-For each error rate: of papers with their request's number, with another number, with names and association alone, and of requests
-without a record (by people known from another request, three in ten of those handed in beside it, and by strangers), how many are
-linked automatically, how many wrongly, whether the right record is among the proposals of the others, and the CPU time of one
-link with the keys in SQLite.
+For each error rate: of papers with their request's number, with another number, with names and association alone (or one of the
+two, or neither), and of requests without a record (by people known from another request, three in ten of those handed in beside
+it, and by strangers), how many are linked automatically, how many wrongly, whether the right record is among the proposals of the
+others (apart: those of people with more than three requests that bear no day, service or request number), and the CPU time of one
+link with the keys in SQLite. Papers of kinds that belong to no request are counted apart too.
 `--scale` measures time and memory alone, among so many records. A database made once is used again.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.linking.papers import Paper
@@ -22,7 +23,8 @@ from bench.linking.scale import costs, measure
 from bench.linking.trial import Trial, catalogue, linked, prepared
 from domain.documents import FieldKind, Link
 
-KNOWN_PERSON, STRANGER = "known person, no record", "stranger"
+KNOWN_PERSON, STRANGER, NO_REQUEST = "known person, no record", "stranger", "of no request by kind"
+_ALIKE = ", nothing tells them apart"
 
 
 def main() -> None:
@@ -47,6 +49,8 @@ def main() -> None:
 
 
 def _kind(paper: Paper) -> str:
+    if not catalogue().linkable(paper.type):
+        return NO_REQUEST
     if paper.request_no is None:
         return KNOWN_PERSON if paper.known_person else STRANGER
     kinds = {field.kind for field in paper.fields}
@@ -54,8 +58,10 @@ def _kind(paper: Paper) -> str:
         return "request number"
     if paper.has_number:
         return "other number"
-    body = FieldKind.ASSOCIATION in kinds
-    return "names and association" if body else "names alone"
+    named = bool(kinds & {FieldKind.PERSON, FieldKind.FATHER, FieldKind.MOTHER})
+    if FieldKind.ASSOCIATION in kinds:
+        return "names and association" if named else "association, no names"
+    return "names alone" if named else "no names"
 
 
 def _report(rate: float, results: Sequence[tuple[Paper, Link, float]], show_wrong: bool) -> None:
@@ -70,22 +76,28 @@ def _report(rate: float, results: Sequence[tuple[Paper, Link, float]], show_wron
     for kind in dict.fromkeys(kind for kind, _ in sorted(counts)):
         row = {outcome: number for (one, outcome), number in counts.items() if one == kind}
         total = sum(row.values())
-        asked = row.get("proposed", 0) + row.get("not proposed", 0)
-        among = (
-            f"; right one proposed for {row.get('proposed', 0) / asked:.1%} of the rest"
-            if asked and kind not in (KNOWN_PERSON, STRANGER)
-            else ""
-        )
-        print(f"  {kind:24} {total:5}  linked {row.get('right', 0) / total:6.1%}  wrong {row.get('wrong', 0)}{among}")
+        left = "" if kind in (KNOWN_PERSON, STRANGER, NO_REQUEST) else _among_proposals(row)
+        print(f"  {kind:24} {total:5}  linked {row.get('right', 0) / total:6.1%}  wrong {row.get('wrong', 0)}{left}")
     for paper, found in wrong if show_wrong else ():
         read = [(field.kind.value, field.value) for field in paper.fields]
         print("    wrong:", paper.request_no, "->", found.request_no, found.method, found.reasons, read)
 
 
+def _among_proposals(row: Mapping[str, int]) -> str:
+    """For how many of the papers left to a person the right record is proposed; apart, those which nothing can tell apart."""
+    shares = []
+    for name, told in (("told apart", ""), ("not to be told apart", _ALIKE)):
+        proposed = row.get("proposed" + told, 0)
+        if asked := proposed + row.get("not proposed" + told, 0):
+            shares.append(f"{proposed} of {asked} ({proposed / asked:.1%}) {name}")
+    return f"; of those left, right one proposed: {', '.join(shares)}" if shares else ""
+
+
 def _outcome(paper: Paper, found: Link) -> str:
     if found.request_no:
         return "right" if found.request_no == paper.request_no else "wrong"
-    return "proposed" if paper.request_no in [proposal.request_no for proposal in found.proposals] else "not proposed"
+    proposed = paper.request_no in [proposal.request_no for proposal in found.proposals]
+    return ("proposed" if proposed else "not proposed") + ("" if paper.told_apart else _ALIKE)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ AFTER = ("decision", "approval", "rejection", "notice", "receipt", "outgoing-let
 class Paper:
     """The fields read on a paper, its type, and the request it belongs to (None: no record of it is in).
 
-    `known_person`: its person has handed in a request whose record is in.
+    `known_person`: its person has handed in a request whose record is in. `names_service`: the service's name stands on it.
+    `told_apart`: it says which of the person's requests it is of, by a day, the service or the request's number, or there are no
+    more than three; else nothing but chance can put the right one among three.
     """
 
     fields: tuple[FieldValue, ...]
@@ -31,6 +33,8 @@ class Paper:
     has_number: bool
     text: str
     known_person: bool = True
+    names_service: bool = False
+    told_apart: bool = True
 
 
 class Reader:
@@ -94,8 +98,9 @@ def paper_of(
     if numbers:
         fields += _numbers(person, record, reader, rng)
     has_number = any(f.kind in (FieldKind.REQUEST_NO, FieldKind.NATIONAL_NO, FieldKind.PHONE) for f in fields)
-    text = f"{' '.join(f.text for f in fields)} {service.ar if rng.random() < 0.35 else ''}"
-    return Paper(tuple(fields), kind, record.request_no if known else None, has_number, text)
+    names_service = rng.random() < 0.35
+    text = f"{' '.join(f.text for f in fields)} {service.ar if names_service else ''}"
+    return Paper(tuple(fields), kind, record.request_no if known else None, has_number, text, names_service=names_service)
 
 
 def _numbers(person: Person, record: Record, reader: Reader, rng: random.Random) -> Sequence[FieldValue]:

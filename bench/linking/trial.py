@@ -7,10 +7,11 @@ import multiprocessing
 import random
 import resource
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,13 @@ from bench.linking.papers import Paper, Reader, paper_of
 from bench.linking.people import Person, Population, records_of
 from classify.link import Around, link
 from domain.catalogue import Catalogue, default_catalogue_text, parse_catalogue
-from domain.documents import RECORD_COLUMNS, Link, Record
+from domain.documents import RECORD_COLUMNS, FieldKind, Link, Record
 from domain.record_keys import KEYS_VERSION, record_keys
 from pipeline.matching import MOST_CANDIDATES
 
 _ROWS = 5000
+_PROPOSALS = 3
+_TELLING = (FieldKind.DATE, FieldKind.REQUEST_NO)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Trial:
         )
 
 
+@cache
 def catalogue() -> Catalogue:
     """The one that is shipped."""
     return parse_catalogue(default_catalogue_text())
@@ -126,7 +130,7 @@ def _papers(
 ) -> list[Paper]:
     """Eight papers in ten of known requests, one of strangers, one of known people for a request whose record is not yet in."""
     reader = Reader(rng, rate)
-    files = {person for _, person in known}
+    files = Counter(person for _, person in known)
     to_come = [(record, person) for record, person in unknown if person in files]
     beside = _beside(known, unknown)
     papers = []
@@ -140,7 +144,8 @@ def _papers(
         else:
             record, person = rng.choice(unknown)[0], population.person()
         paper = paper_of(person, record, roll < 0.8, numbers, reader, words, rng)
-        papers.append(replace(paper, known_person=roll < 0.9))
+        told_apart = files[person] <= _PROPOSALS or paper.names_service or any(field.kind in _TELLING for field in paper.fields)
+        papers.append(replace(paper, known_person=roll < 0.9, told_apart=told_apart))
     return papers
 
 

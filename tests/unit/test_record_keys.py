@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents import Alternative, Box, FieldKind, FieldValue, Record
-from domain.record_keys import keys_of_fields, name_parts, record_keys
+from domain.record_keys import keys_of_fields, name_parts, record_keys, run_keys
 
 RECORD = Record(
     "2021-000123",
@@ -83,3 +86,15 @@ def test_strangers_share_no_key() -> None:
 
 def test_prefixes_belong_to_the_name_that_follows() -> None:
     assert name_parts("عبد الرحمن أبو خليل") == ["عبدالرحمن", "ابوخليل"]
+
+
+@pytest.mark.parametrize("name", ["سامرعبداللهالخطيب", "سا مر عبداللة الخطىب", "سامر عبدالله لمخطيب"])
+def test_runs_of_letters_survive_lost_and_added_spaces_and_letters(name: str) -> None:
+    assert set(run_keys(name)) & KEYS
+
+
+def test_one_part_of_a_name_and_the_month_find_the_record_of_a_paper() -> None:
+    record = replace(RECORD, submitted_on=dt.date(2021, 1, 26))
+    read = [field(FieldKind.PERSON, "سامر"), field(FieldKind.DATE, "2020-12-20")]
+    assert record_keys(record) & keys_of_fields(read)
+    assert not record_keys(record) & keys_of_fields([read[0], field(FieldKind.DATE, "2020-07-20")])
