@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
+import structlog
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -15,6 +18,7 @@ from commands.frame import Exit, command, json_flag, out, tell, write_json, writ
 from commands.language import option, t
 from commands.outcomes import outcome_line
 from domain.documents import Given, Scan, ScanStatus
+from domain.errors import Unavailable
 from domain.messages import Reason
 from ingest.batch import read_manifest, walk
 from pipeline.batch import Batch, Imported, Item
@@ -25,6 +29,7 @@ from pipeline.stopping import StopSignal, stop_signals
 from pipeline.views import scan_object, shown_path
 from pipeline.watching import watch_folders
 
+log = structlog.get_logger("watch")
 LEFT_OVER = {ScanStatus.REVIEW, ScanStatus.QUARANTINED}
 jobs_option = option("--jobs", type=click.IntRange(min=1), ar="عدد عمليات القراءة المتوازية", en="worker processes", default=None)
 
@@ -126,22 +131,38 @@ def _print_result(result: Imported, as_json: bool) -> None:
 @option("--once", is_flag=True, ar="أفرغ الوارد ثم توقف", en="empty the inbox and stop")
 @jobs_option
 def watch(home: Path, once: bool, jobs: int | None) -> int:
-    services = writing(home)
+    services = writing(home) if once else _opened_when_it_can_be(home)
     left: list[Scan] = []
 
     def report(scan: Scan) -> None:
-        out(outcome_line(scan_object(scan, home)["file"], scan, False))
-        sys.stdout.flush()
+        with suppress(*() if once else (OSError,)):  # a full disk under its output ends no service
+            out(outcome_line(scan_object(scan, home)["file"], scan, False))
+            sys.stdout.flush()
         if scan.status in LEFT_OVER:
             left.append(scan)
 
     with stop_signals(services.archive.hurry) as stop:
         folders = ", ".join(str(folder.path) for folder in services.settings.folders)
-        tell(f"أراقب: {folders}", f"Watching: {folders}")
+        with suppress(*() if once else (OSError,)):
+            tell(f"أراقب: {folders}", f"Watching: {folders}")
         watch_folders(services, jobs or services.settings.worker_count, stop, report, once=once)
     if once and stop():
         return Exit.STOPPED
     return Exit.SOME_LEFT if once and left else Exit.DONE
+
+
+def _opened_when_it_can_be(home: Path) -> Services:
+    """The services of a home; a database that is away or a full disk at the start is waited for, as it is later."""
+    pause = 0.5
+    while True:
+        try:
+            return writing(home)
+        except Unavailable as error:
+            with suppress(OSError):
+                tell(error.message.ar, error.message.en)
+            log.warning("waiting for the store", error=error.detail)
+            time.sleep(pause)
+            pause = min(pause * 2, 10.0)
 
 
 COMMANDS: dict[str, Any] = {"import": import_, "watch": watch}
