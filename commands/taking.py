@@ -27,6 +27,7 @@ from pipeline.intake import Terms
 from pipeline.services import Services
 from pipeline.stopping import StopSignal, stop_signals
 from pipeline.views import scan_object, shown_path
+from pipeline.waiting import when_available
 from pipeline.watching import watch_folders
 
 log = structlog.get_logger("watch")
@@ -133,9 +134,10 @@ def _print_result(result: Imported, as_json: bool) -> None:
 def watch(home: Path, once: bool, jobs: int | None) -> int:
     services = writing(home) if once else _opened_when_it_can_be(home)
     left: list[Scan] = []
+    borne = () if once else (OSError,)  # a full disk under its output ends no service
 
     def report(scan: Scan) -> None:
-        with suppress(*() if once else (OSError,)):  # a full disk under its output ends no service
+        with suppress(*borne):
             out(outcome_line(scan_object(scan, home)["file"], scan, False))
             sys.stdout.flush()
         if scan.status in LEFT_OVER:
@@ -143,7 +145,7 @@ def watch(home: Path, once: bool, jobs: int | None) -> int:
 
     with stop_signals(services.archive.hurry) as stop:
         folders = ", ".join(str(folder.path) for folder in services.settings.folders)
-        with suppress(*() if once else (OSError,)):
+        with suppress(*borne):
             tell(f"أراقب: {folders}", f"Watching: {folders}")
         watch_folders(services, jobs or services.settings.worker_count, stop, report, once=once)
     if once and stop():
@@ -153,16 +155,14 @@ def watch(home: Path, once: bool, jobs: int | None) -> int:
 
 def _opened_when_it_can_be(home: Path) -> Services:
     """The services of a home; a database that is away or a full disk at the start is waited for, as it is later."""
-    pause = 0.5
-    while True:
-        try:
-            return writing(home)
-        except Unavailable as error:
-            with suppress(OSError):
-                tell(error.message.ar, error.message.en)
-            log.warning("waiting for the store", error=error.detail)
-            time.sleep(pause)
-            pause = min(pause * 2, 10.0)
+
+    def pause(error: Unavailable, seconds: float) -> None:
+        with suppress(OSError):
+            tell(error.message.ar, error.message.en)
+        log.warning("waiting for the store", error=error.detail)
+        time.sleep(seconds)
+
+    return when_available(lambda: writing(home), pause)
 
 
 COMMANDS: dict[str, Any] = {"import": import_, "watch": watch}

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from domain.documents import Box, PageImage
+from ocr.geometry import PageTransform, quarter_turns
 from ocr.paper import Grey, as_array
 
 FRAME = (200, 0, 0)  # RGB
@@ -43,14 +44,10 @@ def crop_png(page: PageImage, rotation: int, marks: Sequence[Box], around: Aroun
 
 def turned(box: Box, rotation: int, width: int, height: int) -> Box:
     """`box` of a page of `width` x `height` pixels, on that page turned clockwise by `rotation` degrees."""
-    match rotation:
-        case 90:
-            return Box(height - box.bottom, box.left, box.height, box.width)
-        case 180:
-            return Box(width - box.right, height - box.bottom, box.width, box.height)
-        case 270:
-            return Box(box.top, width - box.right, box.height, box.width)
-    return box
+    quarters = rotation // 90
+    across, down = (height, width) if quarters % 2 else (width, height)
+    back = PageTransform(across, down, quarter_turns(-quarters, across, down))
+    return back.to_stored(box.left, box.top, box.right, box.bottom)
 
 
 def _area(marks: Sequence[Box], around: Around, width: int, height: int) -> Box:

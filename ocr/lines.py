@@ -126,13 +126,9 @@ def _levelled(group: list[int], boxes: Boxes, pieces: Pieces) -> list[list[int]]
     heights = np.maximum(pieces.size, boxes[wide, 3] - boxes[wide, 1])
     away = set(wide[np.abs(y - level) > OFF_LEVEL * heights].tolist())
     if not away or len(away) == len(group):
-        return [group] if not away else _apart(group, boxes, pieces)
-    return [[i for i in group if i not in away], *_apart(sorted(away), boxes, pieces)]
-
-
-def _apart(group: list[int], boxes: Boxes, pieces: Pieces) -> list[list[int]]:
-    """Boxes that are on no common level, joined anew among themselves."""
-    return [[group[i] for i in part] for part in _joined(boxes[group], pieces)]
+        return [group]
+    apart = sorted(away)
+    return [[i for i in group if i not in away], *([apart[i] for i in part] for part in _joined(boxes[apart], pieces))]
 
 
 class _Groups:

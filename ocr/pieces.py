@@ -63,16 +63,17 @@ def find_pieces(small: Grey) -> Pieces:
 
 def _ink_of(small: Grey) -> tuple[Grey, float]:
     """The ink and the height of its letters; with the paler ink beside it where thin, faint letters would fall apart."""
-    ink, whole = (_standing_out(small, mask(small)) for mask in (ink_mask, whole_ink_mask))
+    out = _standing_out(small)
+    ink, whole = (np.asarray(cv2.min(mask(small), out), np.uint8) for mask in (ink_mask, whole_ink_mask))
     size, whole_size = (letter_size(components(mask).stats[1:]) for mask in (ink, whole))
     return (whole, whole_size) if whole_size > FALLEN_APART * size else (ink, size)
 
 
-def _standing_out(small: Grey, ink: Grey) -> Grey:
-    """Ink that is darker than what is close by: the shade beside a fold is dark, but broad."""
+def _standing_out(small: Grey) -> Grey:
+    """0/1 mask of what is darker than what is close by: the shade beside a fold is dark, but broad."""
     side = int(BROADEST_MM / 25.4 * LOOK_DPI) | 1
     hat = cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
-    return np.asarray(cv2.min(ink, (hat > LEAST_CONTRAST).astype(np.uint8)), np.uint8)
+    return np.asarray(hat > LEAST_CONTRAST, np.uint8)
 
 
 def _erase_strokes(text: Grey, labels: Ints, stats: Ints, size: float) -> bool:

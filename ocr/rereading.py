@@ -68,7 +68,8 @@ def _words(reading: LineReading) -> Iterator[tuple[int, int]]:
 
 def _strangeness(reading: LineReading, words: Sequence[tuple[int, int]], spelling: Spelling) -> list[float]:
     """Log-probability a letter of each word's spelling."""
-    cores = [core_of(reading.text[start:stop]) for start, stop in words]
+    text = reading.text
+    cores = [core_of(text[start:stop]) for start, stop in words]
     return [chance / len(core) for chance, core in zip(spelling.log_probabilities(cores).tolist(), cores, strict=True)]
 
 

@@ -14,8 +14,8 @@ from domain.errors import InvalidRequest, Unacceptable, Unavailable
 from domain.messages import Message, Reason, message_of
 from ingest.batch import source_file
 from ingest.decode import page_count
-from ingest.formats import PICTURES, sniff
-from pipeline.intake import CHUNK, store_source
+from ingest.formats import PICTURES
+from pipeline.intake import CHUNK, Terms, arrival_of, format_of, store_source
 from pipeline.one_worker import OneWorker, one_worker
 from pipeline.runner import PDF_SECONDS_PER_PAGE
 from pipeline.services import Services
@@ -43,8 +43,7 @@ class BroughtFile:
         if source is None:
             raise InvalidRequest(Message(ar=f"لا ملف اسمه {path}.", en=f"There is no file {path}."))
         sha256, size = store_source(services, source.path)
-        with services.objects.open(sha256) as stored:
-            fmt = sniff(stored.read(4096)) or "unknown"
+        fmt = format_of(services, sha256)
         if fmt not in PICTURES and fmt != "pdf":
             raise InvalidRequest(
                 Message(ar=f"لا صفحات في الملف {path}.", en=f"{path} is no picture and no PDF: it has no pages.")
@@ -127,17 +126,8 @@ def _reading(services: Services, hand: OneWorker, path: Path, fmt: str, number: 
 
 
 def _arrival(beside: Scan, source: SourceFile, sha256: str, size: int, fmt: str) -> Arrival:
-    return Arrival(
-        source=source,
-        sha256=sha256,
-        size=size,
-        centre=beside.centre,
-        format=fmt,
-        given=beside.given,
-        register=beside.register,
-        default_service=beside.default_service,
-        part_of=beside.id,
-    )
+    terms = Terms(beside.centre, beside.given, beside.register, beside.default_service)
+    return arrival_of(source, sha256, size, fmt, terms, beside.id)
 
 
 def _path(services: Services, sha256: str) -> Path:

@@ -137,9 +137,20 @@ def _chunks(path: str) -> Iterator[bytes]:
 
 def accession(services: Services, source: SourceFile, sha256: str, size: int, terms: Terms, part_of: str | None = None) -> Scan:
     """Take stored bytes into custody, in a transaction of its own."""
+    arrival = arrival_of(source, sha256, size, format_of(services, sha256), terms, part_of)
+    with services.archive.write(services.agent) as tx:
+        return tx.accession(arrival)
+
+
+def format_of(services: Services, sha256: str) -> str:
+    """The format of stored bytes, told from themselves; "unknown" where it is none that is known."""
     with services.objects.open(sha256) as stored:
-        fmt = sniff(stored.read(4096)) or "unknown"
-    arrival = Arrival(
+        return sniff(stored.read(4096)) or "unknown"
+
+
+def arrival_of(source: SourceFile, sha256: str, size: int, fmt: str, terms: Terms, part_of: str | None) -> Arrival:
+    """Stored bytes as they come into custody."""
+    return Arrival(
         source=source,
         sha256=sha256,
         size=size,
@@ -150,8 +161,6 @@ def accession(services: Services, source: SourceFile, sha256: str, size: int, te
         default_service=terms.default_service,
         part_of=part_of,
     )
-    with services.archive.write(services.agent) as tx:
-        return tx.accession(arrival)
 
 
 def _identity(path: str) -> tuple[int, int, int, int] | None:

@@ -31,6 +31,7 @@ from pipeline.matching import MOST_CANDIDATES, with_rescan
 from pipeline.owners import Owner
 from pipeline.parts import take_parts
 from pipeline.services import Services
+from pipeline.waiting import when_available
 from pipeline.workers import Outcome, WorkerDied, Workers
 
 T = TypeVar("T")
@@ -345,16 +346,13 @@ class Runner:
         return self._persist(once)
 
     def _persist(self, action: Callable[[], T]) -> T:
-        pause = 0.5
-        while True:
-            try:
-                return action()
-            except Unavailable as error:
-                if self._told_to_end():
-                    raise
-                log.warning("waiting for the store", error=error.detail)
-                self._sleep(pause)
-                pause = min(pause * 2, 10.0)
+        return when_available(action, self._wait_for_the_store)
+
+    def _wait_for_the_store(self, error: Unavailable, seconds: float) -> None:
+        if self._told_to_end():
+            raise error
+        log.warning("waiting for the store", error=error.detail)
+        self._sleep(seconds)
 
     def _told_to_end(self) -> bool:
         return self._stopping or self._stopped()

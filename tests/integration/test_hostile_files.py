@@ -9,17 +9,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from bench.hostile import (
+from bench.hostile import hostile_files, jpeg_claiming, png_claiming, tiff_chain
+from bench.hostile_pdf import (
     circular_pdf,
-    hostile_files,
-    jpeg_claiming,
     pdf_of,
     pdf_of_forms_in_forms,
     pdf_of_many_objects,
     pdf_with_bomb,
     pdf_with_endless_sheet,
-    png_claiming,
-    tiff_chain,
 )
 from bench.robustness import Fate, survey
 from domain.messages import Reason

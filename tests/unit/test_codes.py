@@ -10,6 +10,7 @@ import segno
 import zxingcpp
 from PIL import Image, ImageFilter
 
+from bench.separators import PRINTED
 from domain.documents import PageImage
 from ingest.codes import find_codes
 from ingest.decode import decode_page, page_count
@@ -110,25 +111,7 @@ def test_a_page_of_writing_has_no_code_and_costs_little() -> None:
     assert time.process_time() - began < 1.0
 
 
-SHEETS = {
-    "barcode-128-custom.pdf": {1: "CUSTOM BARCODE"},
-    "barcode-39-asn-123.pdf": {1: "ASN00123"},
-    "barcode-39-asn-custom-prefix.pdf": {1: "CUSTOM-PREFIX-00123"},
-    "barcode-39-asn-invalid.pdf": {1: "ASNXYZXYZ"},
-    "barcode-39-custom.pdf": {1: "CUSTOM BARCODE"},
-    "barcode-qr-asn-000123-upscale-dpi.pdf": {1: "ASN 000123"},
-    "barcode-qr-custom.pdf": {1: "CUSTOM BARCODE"},
-    "patch-code-t-double.pdf": {2: "PATCHT", 3: "PATCHT"},
-    "patch-code-t-middle-reverse.pdf": {2: "PATCHT"},
-    "patch-code-t-middle-unreadable.pdf": {},
-    "patch-code-t-middle.pdf": {2: "PATCHT"},
-    "patch-code-t-middle.tiff": {2: "PATCHT"},
-    "patch-code-t-qr.pdf": {1: "PATCHT"},
-    "patch-code-t.pdf": {1: "PATCHT"},
-}
-
-
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", PRINTED)
 def test_every_separator_sheet_of_the_corpus(name: str) -> None:
     path = corpus("separator_sheets") / name
     fmt = "tiff" if path.suffix == ".tiff" else "pdf"
@@ -136,4 +119,4 @@ def test_every_separator_sheet_of_the_corpus(name: str) -> None:
     for number in range(1, page_count(path, fmt) + 1):
         for code in find_codes(decode_page(path, fmt, number)):
             found[number] = code.text
-    assert found == SHEETS[name]
+    assert found == PRINTED[name]
