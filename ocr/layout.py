@@ -135,7 +135,7 @@ class _Cutter:
     def __init__(self, grey: Grey, pieces: Pieces, gathered: Gathered, *, cells: np.ndarray, scale: float, usual: float) -> None:
         self._grey, self._pieces, self._owner = grey, pieces, gathered.owner
         self._cores, self._cells, self._scale, self._usual = gathered.cores, cells, scale, usual
-        self._walls = pieces.rules.both()
+        self._walls = pieces.rules.bare()
 
     def line(self, extent: _Extent) -> TextLine:
         size = self._pieces.size

@@ -17,7 +17,6 @@ BROADEST_MM = 2.6  # no stroke of printed writing is broader
 LEAST_CONTRAST = 18
 FALLEN_APART = 1.2  # letters so much higher with the paler ink than without were in pieces
 STRUCK_WIDE, STRUCK_HIGH = 8.0, 1.7  # letter heights of a piece that a pen stroke ties together
-RIM = 0.3  # letter heights that are taken away along a rim
 
 Flags = NDArray[np.bool_]
 
@@ -47,11 +46,11 @@ def find_pieces(small: Grey) -> Pieces:
     """The pieces of an evened, level page at about 150 dpi."""
     ink, size = _ink_of(small)
     rules = find_rules(ink, size)
-    text = np.asarray(ink & (rules.both() == 0), np.uint8)
+    text = np.asarray(ink & (rules.bare() == 0), np.uint8)
     labels, stats, _ = components(text)
     rings = find_rings(text, labels, stats, size)
     for ring in rings:
-        ring.erase(text, max(3, int(RIM * size)))
+        ring.erase(text, size)
     struck = _erase_strokes(text, labels, stats, size)
     if rings or struck:
         labels, stats, _ = components(text)

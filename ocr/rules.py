@@ -15,18 +15,26 @@ ACROSS = 7.0  # letter heights: shorter flat strokes may be the baseline of a he
 DOWN = 3.2
 STREAK = 6.0
 SIDE = 1.2
+STROKE = 2  # pixels higher than a rule is thick: more than the rule alone
 
 
 @dataclass(frozen=True)
 class Rules:
-    """0/1 masks of rules that run across and down."""
+    """0/1 masks of rules that run across and down, and of the `strokes` of writing that touch or cross those across."""
 
     across: Grey
     down: Grey
+    strokes: Grey
 
     def both(self) -> Grey:
         """Both, widened by the blur at their edges."""
-        across = cv2.dilate(self.across, np.ones((3, 1), np.uint8))
+        return self._with_down(_widened(self.across))
+
+    def bare(self) -> Grey:
+        """What can be wiped without taking dots and tails of letters along: both, without the strokes."""
+        return self._with_down(np.asarray(cv2.subtract(_widened(self.across), self.strokes), np.uint8))
+
+    def _with_down(self, across: Grey) -> Grey:
         return np.asarray(cv2.max(across, cv2.dilate(self.down, np.ones((1, 3), np.uint8))), np.uint8)
 
 
@@ -48,7 +56,25 @@ def find_rules(ink: Grey, size: float) -> Rules:
     down = opening(_bridged(ink, (5, 1)), 1, int(DOWN * size))
     across = _thin(across, 0, size)
     down = np.asarray(cv2.max(_thin(down, 1, size), _streaks(ink, size)), np.uint8)
-    return Rules(across, np.asarray(cv2.max(down, _between(ink, across, size)), np.uint8))
+    return Rules(across, np.asarray(cv2.max(down, _between(ink, across, size)), np.uint8), _strokes(ink, across))
+
+
+def _widened(across: Grey) -> Grey:
+    return np.asarray(cv2.dilate(across, np.ones((3, 1), np.uint8)), np.uint8)
+
+
+def _strokes(ink: Grey, across: Grey) -> Grey:
+    """Ink on rules across that goes on above or below them: what stands clearly higher there than the rule is thick."""
+    labels, stats, _ = components(across)
+    thickness = np.zeros(len(stats), np.int32)
+    for i, (x, y, w, h, _) in enumerate(stats[1:], start=1):
+        thickness[i] = round(float(np.percentile((labels[y : y + h, x : x + w] == i).sum(axis=0), 25)))
+    strokes = np.zeros_like(ink)
+    for thick in np.unique(thickness[1:]):
+        high = opening(ink, 1, int(thick) + STROKE)
+        on_these = _widened(np.asarray((thickness == thick)[labels] & (labels > 0), np.uint8))
+        strokes |= np.asarray(cv2.min(high, on_these), np.uint8)
+    return strokes
 
 
 def _between(ink: Grey, across: Grey, size: float) -> Grey:
@@ -97,7 +123,7 @@ def without_rules(even: Grey, dpi: float) -> Grey:
     shrink = min(1.0, LOOK_DPI / dpi)
     small = cv2.resize(even, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     ink = ink_mask(np.asarray(small, np.uint8))
-    mask = find_rules(ink, letter_size(components(ink).stats[1:])).both()
+    mask = find_rules(ink, letter_size(components(ink).stats[1:])).bare()
     if not mask.any():
         return even
     wipe = cv2.resize(mask, (even.shape[1], even.shape[0]), interpolation=cv2.INTER_NEAREST)

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.components import Ints
+from ocr.components import Ints, components
 from ocr.paper import Grey
 
 SHRINK = 2.5  # circles are looked for in a picture this many times smaller
@@ -24,6 +24,9 @@ CLEAR = 0.35  # by which that share exceeds the one just beside it
 BESIDE = (-5, -4, 4, 5)
 ANGLES = np.linspace(0, 2 * np.pi, 120, endpoint=False)
 MOST_TRIED = 12
+RIM = 0.3  # letter heights that are taken away along a rim
+BOW = 0.45  # letter heights from a rim within which a piece longer than LONG_BOW lies that is part of it
+LONG_BOW = 0.6
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,25 @@ class Ring:
         reach = np.hypot(max(abs(left - self.x), abs(right - self.x)), (top + bottom) / 2 - self.y)
         return bool(reach < self.radius + room)
 
-    def erase(self, mask: Grey, thickness: int) -> None:
-        """Paint the rims out of a 0/1 mask."""
+    def erase(self, mask: Grey, size: float) -> None:
+        """Paint the rims, and the bows that are left where they are not quite round, out of a 0/1 mask.
+
+        Letters are `size` pixels high.
+        """
         for rim in self.rims:
-            cv2.circle(mask, (round(self.x), round(self.y)), round(rim), 0, thickness)
+            cv2.circle(mask, (round(self.x), round(self.y)), round(rim), 0, max(3, int(RIM * size)))
+        reach = int(self.radius + size)
+        left, top = max(0, round(self.x) - reach), max(0, round(self.y) - reach)
+        here = mask[top : round(self.y) + reach + 1, left : round(self.x) + reach + 1]
+        labels, stats, _ = components(here)
+        rows, columns = np.ogrid[: here.shape[0], : here.shape[1]]
+        away = np.hypot(columns + left - self.x, rows + top - self.y)
+        off = (
+            np.bincount(labels[np.min([np.abs(away - rim) for rim in self.rims], axis=0) > BOW * size], minlength=len(stats)) > 0
+        )
+        bows = ~off & (stats[:, 2:4].max(axis=1) > LONG_BOW * size)
+        bows[0] = False
+        here[bows[labels]] = 0
 
 
 def find_rings(ink: Grey, labels: Ints, stats: Ints, size: float) -> list[Ring]:
