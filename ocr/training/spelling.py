@@ -1,4 +1,5 @@
-"""Learn how Arabic words are spelt: letters after letters, from typed laws, labels of scanned journals, lists, our own wording.
+"""Learn how Arabic words are spelt: letters after letters, from typed laws, labels of scanned journals, lists, our own wording,
+and how often words occur in Arabic at large (the package `wordfreq`).
 
     python -m ocr.training.spelling ocr/models/spelling.npz --corpus CORPUS --labels DATA/journal_train
 
@@ -10,10 +11,11 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from wordfreq import get_frequency_dict
 
 from domain.catalogue import default_catalogue_text
 from ocr.charset import ARABIC, clean
@@ -23,6 +25,8 @@ from ocr.training.wording import LABELS, PHRASES
 
 LIST_WEIGHT = 3
 """A word of a list counts as often as so many in running text."""
+AT_LARGE = 1_000_000
+"""Words of Arabic at large that are counted beside those of our own kind of paper."""
 RARE = 2
 """Chains of `RARE_FROM` letters and more are kept if they were seen so often."""
 RARE_FROM = 5
@@ -34,8 +38,15 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
     return Counter(word for text in texts for word in _LETTERS.findall(text) if set(word) <= set(ARABIC))
 
 
+def at_large() -> dict[str, float]:
+    """Arabic words and how often each occurs among `AT_LARGE`."""
+    shares = {word: share for word, share in get_frequency_dict("ar", "large").items() if set(word) <= set(ARABIC)}
+    whole = sum(shares.values())
+    return {word: AT_LARGE * share / whole for word, share in shares.items()}
+
+
 def counted(texts: LineTexts, labels: Sequence[str]) -> Counter[str]:
-    """Words of all sources; those of lists count more, since each stands there once."""
+    """Words of our own kind of paper; those of lists count more, since each stands there once."""
     running = words_of(" ".join(sentence) for sentence in texts.sentences)
     running.update(words_of(labels))
     blank = re.compile(r"\{\w\}")
@@ -46,9 +57,9 @@ def counted(texts: LineTexts, labels: Sequence[str]) -> Counter[str]:
     return running
 
 
-def table(counts: Counter[str]) -> dict[str, np.ndarray]:
+def table(counts: Mapping[str, float]) -> dict[str, np.ndarray]:
     """The arrays that `ocr.spelling.Spelling` reads: sorted keys as differences, logarithms as multiples of `STEP`."""
-    after: defaultdict[tuple[int, ...], Counter[int]] = defaultdict(Counter)
+    after: defaultdict[tuple[int, ...], defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
     for word, count in counts.items():
         numbers = codes(word)
         for i in range(1, len(numbers)):
@@ -58,7 +69,7 @@ def table(counts: Counter[str]) -> dict[str, np.ndarray]:
     rests: dict[tuple[int, ...], float] = {}
     for before in sorted(after, key=len):
         follow = after[before]
-        seen, kinds = follow.total(), len(follow)
+        seen, kinds = sum(follow.values()), len(follow)
         rest = kinds / (seen + kinds)
         for number in follow if before else range(1, EDGE + 1):
             shorter = chances[(*before[1:], number)] if before else 1 / EDGE
@@ -85,10 +96,15 @@ def main() -> None:
     given = parser.parse_args()
     entries = json.loads(given.labels.with_suffix(".labels.json").read_text(encoding="utf-8"))
     counts = counted(LineTexts(given.corpus, random.Random(0)), [entry[0] for entry in entries])
-    arrays = table(counts)
+    whole = defaultdict(float, at_large())
+    for word, count in counts.items():
+        whole[word] += count
+    arrays = table(whole)
     np.savez_compressed(given.out, **arrays)
     size = given.out.stat().st_size / 1e6
-    print(f"{counts.total()} words, {len(counts)} kinds; {len(arrays['grams'])} chains of letters, {size:.2f} MB")
+    print(
+        f"{counts.total()} words of our own, {len(whole)} kinds in all; {len(arrays['grams'])} chains of letters, {size:.2f} MB"
+    )
 
 
 if __name__ == "__main__":
