@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commands.frame import out, write_json
 from commands.language import language, t
 from domain.documents import Document, DocumentStatus, Scan, ScanStatus
@@ -64,11 +66,16 @@ def outcome_line(file: str, scan: Scan, resumed: bool) -> str:
     return "  ".join(parts)
 
 
+def dossiers_of(request_no: str | None, also_in: Sequence[str]) -> str:
+    """The request of a document and the other dossiers it is filed in."""
+    return " + ".join(filter(None, (request_no, *also_in)))
+
+
 def document_phrase(document: Document) -> str:
     """One document in a few words."""
     draft = document.draft
-    words = [document.id, draft.classification.type]
-    words += [text for text in (draft.link.request_no, document.register_no) if text]
+    dossiers = dossiers_of(draft.link.request_no, document.also_in)
+    words = [text for text in (document.id, draft.classification.type, dossiers, document.register_no) if text]
     if document.status is DocumentStatus.REVIEW:
         told = [message_of(reason).in_language(language()) for reason in draft.undecided]
         words.append(("؛ " if language() == "ar" else "; ").join(told))

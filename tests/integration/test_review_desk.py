@@ -162,6 +162,29 @@ def test_the_same_bytes_with_another_request_are_a_question(
         assert [change.after["also_in"] for change in reader.history("d1")] == [["2021-000124"], []]
 
 
+def test_a_paper_is_found_by_every_dossier_it_is_filed_in(services: Services, capsys: pytest.CaptureFixture[str]) -> None:
+    """By option, by field and by the other applicant's name; counted in facets; shown with both."""
+    archived(services, REPORT)
+
+    def found(*arguments: str) -> list[Any]:
+        assert cli.run(["--home", str(services.home.root), "search", *arguments, "--json"]) == 0
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    ways = [("", "--request", "٢٠٢١-١٢٤"), ("طلب:2021-000124",), ("request:000124/2021",), (OTHER.applicant_name,)]
+    assert [found(*way) for way in ways] == [[]] * len(ways)
+    assert "2021-000123 + 2021-000124" in run(services, capsys, "correct", "d1", "--also-in", "2021-000124")
+    for way in ways:
+        assert [(hit["document"], hit["request_no"], hit["also_in"]) for hit in found(*way)] == [
+            ("d1", "2021-000123", ["2021-000124"])
+        ]
+    *_, counted = found("", "--request", "2021-000124", "--facets")
+    assert (counted["total"], counted["facets"]["type"]) == (1, {"medical-report": 1})
+    assert cli.run(["--home", str(services.home.root), "search", "request:2021-000124"]) == 0
+    assert "2021-000123 + 2021-000124" in capsys.readouterr().out
+    run(services, capsys, "correct", "d1", "--not-in", "2021-000124")
+    assert [found(*way) for way in ways] == [[]] * len(ways)
+
+
 def test_a_declined_question_is_not_put_again(services: Services, tmp_path: Path) -> None:
     given(services, tmp_path, REPORT, None)
     asked = given(services, tmp_path, REPORT, "2021-000124")
