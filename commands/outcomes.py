@@ -40,6 +40,7 @@ _REASON = {
     Reason.CONFLICT: ("تعارض", "conflict"),
     Reason.ALSO_IN: ("وإضبارة أخرى؟", "also in?"),
     Reason.DUPLICATE: ("مكرر", "duplicate"),
+    Reason.NOT_USED: ("لم يُستعمل", "not used"),
 }
 
 
@@ -79,6 +80,8 @@ def document_phrase(document: Document) -> str:
     if document.status is DocumentStatus.REVIEW:
         told = [message_of(reason).in_language(language()) for reason in draft.undecided]
         words.append(("؛ " if language() == "ar" else "; ").join(told))
+    elif document.status is DocumentStatus.REPLACED:
+        words.append(t("استُبدلت", "replaced"))
     return "[" + " · ".join(words) + "]"
 
 
