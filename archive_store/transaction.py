@@ -48,6 +48,7 @@ class Transaction:
         replacing = ReplacementWriter(session, documents)
         self.replace = replacing.replace
         self.set_aside = replacing.set_aside
+        self.take_up = replacing.take_up
 
         records = RecordWriter(session)
         self.save_record = records.save_record

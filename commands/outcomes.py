@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commands.frame import out, write_json
 from commands.language import language, t
-from domain.documents import Document, DocumentStatus, Scan, ScanStatus
+from domain.documents import Document, DocumentStatus, DroppedPage, Scan, ScanStatus
 from domain.messages import Reason, message_of
 from pipeline.views import document_object, shown_path
 
@@ -42,6 +42,9 @@ _REASON = {
     Reason.DUPLICATE: ("مكرر", "duplicate"),
     Reason.NOT_USED: ("لم يُستعمل", "not used"),
 }
+
+
+_LEFT_OUT = {"blank": ("بيضاء", "blank"), "separator": ("فاصل", "separator"), "cover": ("غلاف", "cover sheet")}
 
 
 def reason_name(reason: Reason) -> str:
@@ -83,6 +86,11 @@ def document_phrase(document: Document) -> str:
     elif document.status is DocumentStatus.REPLACED:
         words.append(t("استُبدلت", "replaced"))
     return "[" + " · ".join(words) + "]"
+
+
+def left_out_phrase(dropped: Sequence[DroppedPage]) -> str:
+    """Pages of a scan that are in no document of it, and why."""
+    return ", ".join(f"{each.number} ({t(*_LEFT_OUT[each.why])})" for each in dropped)
 
 
 def print_settled(document: Document, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, insert, select, update
 
 from archive_store.ids import document_key, document_name, scan_key, scan_name, unknown_scan
 from archive_store.reading.documents import DocumentReader
-from archive_store.schema import document, page, replacement, scan
+from archive_store.schema import document, dropped_page, page, replacement, scan
 from archive_store.schema import document_key as key_table
 from archive_store.writing.documents import DocumentWriter
 from archive_store.writing.session import Session
@@ -81,6 +81,12 @@ class ReplacementWriter:
         used = select(document.c.id).where(document.c.scan_id == row.scan_id, document.c.status != DocumentStatus.REPLACED)
         if self._connection.execute(used).first() is None:
             self._connection.execute(update(scan).where(scan.c.id == row.scan_id).values(reason=Reason.NOT_USED))
+
+    def take_up(self, scan_id: str, number: int) -> None:
+        """A page that was left out of all documents of its scan (blank, a sheet) is in one now."""
+        here = (dropped_page.c.scan_id == scan_key(scan_id), dropped_page.c.number == number)
+        self._connection.execute(dropped_page.delete().where(*here))
+        self._session.audit("take-up", scan_id, {"page": number})
 
     def _retire(self, row: Row[Any]) -> None:
         """Keeps a document for history only: it waits for no record any more."""
