@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import traceback
@@ -11,45 +10,11 @@ from typing import Any
 
 import click
 
-from commands.language import Group, Option, choose_language, t
+from commands.language import Option, choose_language, t
+from commands.lazy import LazyGroup
 from commands.logs import set_up_logs
 from domain.errors import FixityMismatch, InvalidRequest, MissingPart, WarraqError
 from domain.messages import Message
-
-COMMANDS = {
-    "init": "commands.home",
-    "demo": "commands.demo",
-    "watch": "commands.taking",
-    "import": "commands.taking",
-    "records": "commands.records",
-    "status": "commands.home",
-    "scans": "commands.papers",
-    "search": "commands.finding",
-    "show": "commands.papers",
-    "dossier": "commands.papers",
-    "review": "commands.review",
-    "cover": "commands.cover",
-    "labels": "commands.cover",
-    "classify": "commands.classify",
-    "register": "commands.books",
-    "report": "commands.books",
-    "verify": "commands.books",
-    "reindex": "commands.finding",
-}
-
-
-class LazyGroup(Group):
-    """Knows the names of its commands, loads a command's module only when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(COMMANDS[cmd_name])
-        found: click.Command = module.COMMANDS[cmd_name]
-        return found
 
 
 @click.group(

@@ -15,7 +15,10 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """A document as search must show it. `deleted`: it was replaced and must not be found."""
+    """A document as search must show it. `deleted`: it was replaced and must not be found.
+
+    `also_in` are the other dossiers it is filed in; `names` are those of all its records and those read on it.
+    """
 
     no: int
     document_id: str
@@ -33,3 +36,4 @@ class FeedRow:
     names: tuple[str, ...]
     subject: str
     pages: tuple[PageText, ...]
+    also_in: tuple[str, ...] = ()

@@ -45,7 +45,10 @@ class Transaction:
         decisions = DecisionWriter(session, documents)
         self.decide = decisions.decide
         self.relink = decisions.relink
-        self.replace = ReplacementWriter(session, documents).replace
+        replacing = ReplacementWriter(session, documents)
+        self.replace = replacing.replace
+        self.set_aside = replacing.set_aside
+        self.take_up = replacing.take_up
 
         records = RecordWriter(session)
         self.save_record = records.save_record

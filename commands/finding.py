@@ -16,6 +16,7 @@ from rich.progress import Progress, TextColumn
 from archive_store.search.hits import SearchHit, SearchResult
 from commands.frame import Exit, command, json_flag, out, reading, tell, write_json, writing
 from commands.language import language, option, t
+from commands.outcomes import dossiers_of
 from domain.errors import Unavailable
 from pipeline.finding import feed_rows, find
 from pipeline.services import Services
@@ -35,6 +36,7 @@ SHEET_COLUMNS = (
     "status",
     "subject",
     "snippet",
+    "also_in",
 )
 
 
@@ -98,6 +100,7 @@ def hit_object(hit: SearchHit) -> dict[str, Any]:
         "service": hit.service or None,
         "status": hit.status,
         "request_no": hit.request_no,
+        "also_in": list(hit.also_in),
         "register_no": hit.register_no,
         "date": hit.date,
         "subject": hit.subject,
@@ -111,7 +114,8 @@ def print_hits(services: Services, result: SearchResult) -> None:
     for hit in result.hits:
         kind = services.catalogue.types.get(hit.type)
         name = (kind.ar if language() == "ar" else kind.en) if kind else hit.type
-        parts = [hit.document_id, name, hit.request_no or "", hit.register_no or "", f"{t('ص', 'p.')} {hit.page}"]
+        dossiers = dossiers_of(hit.request_no, hit.also_in)
+        parts = [hit.document_id, name, dossiers, hit.register_no or "", f"{t('ص', 'p.')} {hit.page}"]
         out("  ".join(part for part in parts if part))
         out(f"    {hit.snippet}")
     for name, values in result.facets.items():
@@ -130,6 +134,8 @@ def _write_sheet(result: SearchResult, target: Path) -> None:
 
 def _cell(value: Any) -> Any:
     """Text that a spreadsheet would take for a formula stays text: what is read on papers comes from anywhere."""
+    if isinstance(value, list):
+        value = ", ".join(value)
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commands.frame import out, write_json
 from commands.language import language, t
-from domain.documents import Document, DocumentStatus, Scan, ScanStatus
+from domain.documents import Document, DocumentStatus, DroppedPage, Scan, ScanStatus
 from domain.messages import Reason, message_of
 from pipeline.views import document_object, shown_path
 
@@ -38,7 +40,11 @@ _REASON = {
     Reason.CONFLICT: ("تعارض", "conflict"),
     Reason.ALSO_IN: ("وإضبارة أخرى؟", "also in?"),
     Reason.DUPLICATE: ("مكرر", "duplicate"),
+    Reason.NOT_USED: ("لم يُستعمل", "not used"),
 }
+
+
+_LEFT_OUT = {"blank": ("بيضاء", "blank"), "separator": ("فاصل", "separator"), "cover": ("غلاف", "cover sheet")}
 
 
 def reason_name(reason: Reason) -> str:
@@ -64,15 +70,27 @@ def outcome_line(file: str, scan: Scan, resumed: bool) -> str:
     return "  ".join(parts)
 
 
+def dossiers_of(request_no: str | None, also_in: Sequence[str]) -> str:
+    """The request of a document and the other dossiers it is filed in."""
+    return " + ".join(filter(None, (request_no, *also_in)))
+
+
 def document_phrase(document: Document) -> str:
     """One document in a few words."""
     draft = document.draft
-    words = [document.id, draft.classification.type]
-    words += [text for text in (draft.link.request_no, document.register_no) if text]
+    dossiers = dossiers_of(draft.link.request_no, document.also_in)
+    words = [text for text in (document.id, draft.classification.type, dossiers, document.register_no) if text]
     if document.status is DocumentStatus.REVIEW:
         told = [message_of(reason).in_language(language()) for reason in draft.undecided]
         words.append(("؛ " if language() == "ar" else "; ").join(told))
+    elif document.status is DocumentStatus.REPLACED:
+        words.append(t("استُبدلت", "replaced"))
     return "[" + " · ".join(words) + "]"
+
+
+def left_out_phrase(dropped: Sequence[DroppedPage]) -> str:
+    """Pages of a scan that are in no document of it, and why."""
+    return ", ".join(f"{each.number} ({t(*_LEFT_OUT[each.why])})" for each in dropped)
 
 
 def print_settled(document: Document, as_json: bool) -> None:

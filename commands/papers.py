@@ -12,7 +12,7 @@ import click
 from archive_store.reading.counts import StuckFile
 from commands.frame import Exit, command, json_flag, out, reading, table, tell, write_json
 from commands.language import language, option, t
-from commands.outcomes import outcome_line, status_name
+from commands.outcomes import left_out_phrase, outcome_line, status_name
 from domain.documents import Document, RecognizedPage, ScanStatus
 from domain.errors import InvalidRequest, Unavailable
 from domain.messages import Message
@@ -116,6 +116,7 @@ def _whole_object(services: Services, found: Document, pages: list[RecognizedPag
         "scan": scan.id,
         "file": scan_object(scan, services.home.root)["file"],
         **document_object(found),
+        "dropped_pages": scan_object(scan, services.home.root)["dropped_pages"],
         "fields": [field_object(field) for field in found.draft.fields],
         "record": record_object(record) if record else None,
         "files": {"original": scan.sha256, "pdf": found.pdf_sha256},
@@ -139,6 +140,8 @@ def _copy_pdf(services: Services, document: Document, target: Path) -> None:
 
 
 def _print_document(services: Services, document: Document) -> None:
+    with services.archive.read() as reader:
+        dropped = reader.scan(document.scan_id).dropped
     draft, catalogue = document.draft, services.catalogue
     kind, tab = catalogue.types.get(draft.classification.type), catalogue.tabs.get(document.tab)
     rows = [
@@ -152,6 +155,8 @@ def _print_document(services: Services, document: Document) -> None:
         (t("التاريخ", "date"), draft.date.isoformat() if draft.date else "—"),
         (t("ثقة القراءة", "reading confidence"), f"{draft.ocr_confidence:.2f}"),
     ]
+    if dropped:
+        rows.append((t("متروك من المسح", "left out of the scan"), left_out_phrase(dropped)))
     rows += [(t("للمراجعة", "to decide"), reason.value) for reason in draft.undecided]
     table([("", ""), ("", "")], rows)
 

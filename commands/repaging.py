@@ -11,7 +11,7 @@ import click
 
 from commands.frame import Exit, command, json_flag, out, reading, writing
 from commands.language import option, t
-from commands.outcomes import print_settled
+from commands.outcomes import left_out_phrase, print_settled
 from domain.errors import InvalidRequest
 from domain.messages import Message
 from pipeline.bringing import listed, no_such_page, pages_in_file
@@ -135,13 +135,15 @@ def pages(
     services = writing(home)
     with services.archive.read() as reader:
         found = reader.document(document)
-    picks = {number: Pick(found.id, number) for number in found.draft.pages}
+        left_out = {dropped.number for dropped in reader.scan(found.scan_id).dropped}
+    own = found.draft.pages
+    picks = {number: Pick(found.id, number) for number in (*own, *left_out.intersection(order or ()))}
     gone = {number for each in remove for number in each}
     turns = {int(page): int(by) for page, by in (_pair(text, r"\d+") for text in turn)}
     others = dict(_pair(text, r".+") for text in replaced)
     named = {*(order or ()), *gone, *turns, *(int(page) for page in others)}
     if unknown := sorted(named - set(picks)):
-        raise no_such_page(found.id, unknown[0], found.draft.pages)
+        raise no_such_page(found.id, unknown[0], own)
     if order and set(order) != set(picks) - gone:
         raise click.UsageError(
             t(f"الترتيب يشمل كل الصفحات: {listed(list(picks))}", f"the order names every page: {listed(list(picks))}")
@@ -182,8 +184,10 @@ def _source(services: Services, text: str, *, just_one: bool = False) -> Sequenc
 
 def _list_pages(services: Services, document: str) -> int:
     with services.archive.read() as reader:
-        found = reader.pages_of(document)
+        found, scan = reader.pages_of(document), reader.scan(reader.document(document).scan_id)
     for page in found:
         first = next((line.text for line in page.lines), "")
         out(f"{page.number:>4}  {page.width}x{page.height}  {page.rotation:>3}°  {first}")
+    if scan.dropped:
+        out(f"{t('صفحات متروكة من المسح', 'left out of the scan')}: {left_out_phrase(scan.dropped)}")
     return Exit.DONE

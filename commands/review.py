@@ -15,7 +15,7 @@ from commands.repaging import merge, pages, split
 from commands.stepping import step_through
 from domain.documents import Document, Scan
 from domain.messages import message_of
-from pipeline.desk import AlsoIn, accept_also_in, decline_also_in, review_queue
+from pipeline.desk import AlsoIn, accept_also_in, decline_also_in, decline_rescan, review_queue
 from pipeline.desk import accept as accept_document
 from pipeline.desk import correct as correct_document
 from pipeline.releasing import release as release_scan
@@ -118,17 +118,27 @@ def accept(home: Path, names: tuple[str, ...], as_json: bool) -> int:
 
 @command(
     "decline",
-    ar="لا تُحفظ وثائق دفعة مكررة في الإضبارة الأخرى",
-    en="do not file the documents of a duplicate in the other dossier",
-    example="warraq review decline s9",
+    ar="ترك مسح ثانٍ لورقة محفوظة بلا استعمال؛ ولدفعة مكررة: لا تُحفظ وثائقها في الإضبارة الأخرى",
+    en="leave a second scan of a paper unused; for a duplicate: do not file its documents in the other dossier",
+    example="warraq review decline d12 --why 'المسح الأول أوضح'\nwarraq review decline s9",
     group=review,
 )
-@click.argument("scans", nargs=-1, required=True, metavar="SCAN…")
+@click.argument("names", nargs=-1, required=True, metavar="DOCUMENT|SCAN…")
+@option(
+    "--why",
+    default="",
+    metavar="TEXT",
+    ar="السبب، يُحفظ في تاريخ الوثيقتين",
+    en="the reason, kept in the history of both documents",
+)
 @json_flag
-def decline(home: Path, scans: tuple[str, ...], as_json: bool) -> int:
+def decline(home: Path, names: tuple[str, ...], why: str, as_json: bool) -> int:
     services = writing(home)
-    for name in scans:
-        _print_scan(decline_also_in(services, name), home, as_json)
+    for name in names:
+        if name[:1] in "sS":
+            _print_scan(decline_also_in(services, name), home, as_json)
+        else:
+            print_settled(decline_rescan(services, name, why), as_json)
     return Exit.DONE
 
 

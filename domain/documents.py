@@ -253,7 +253,7 @@ class ScanStatus(StrEnum):
 
 
 class DocumentStatus(StrEnum):
-    """`replaced`: a split or merge put other documents in its place; it stays for history."""
+    """`replaced`: others stand in its place (a split, a merge, the first scan of the same paper); it stays for history."""
 
     ARCHIVED = "archived"
     REVIEW = "review"

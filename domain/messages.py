@@ -48,6 +48,7 @@ class Reason(StrEnum):
     ALSO_IN = "also-in"
     # not a decision: why a scan is where it is
     DUPLICATE = "duplicate"
+    NOT_USED = "not-used"
 
 
 _MESSAGES: dict[Reason, Message] = {
@@ -116,8 +117,8 @@ _MESSAGES: dict[Reason, Message] = {
         en="The text of the page could not be read reliably. Scan it more clearly, or file it by hand: warraq review correct.",
     ),
     Reason.RESCAN: Message(
-        ar="تبدو مسحًا ثانيًا لوثيقة محفوظة. تأكد ثم: warraq review accept لحفظها وثيقةً مستقلة.",
-        en="This looks like a second scan of a paper already in. Check, then: warraq review accept to keep it as its own document.",
+        ar="تبدو مسحًا ثانيًا لوثيقة محفوظة. تأكد ثم: warraq review accept لحفظها وثيقةً مستقلة، أو decline لتركها بلا استعمال.",
+        en="This looks like a second scan of a paper already in. Check, then: warraq review accept to keep it as its own document, or decline to leave it unused.",
     ),
     Reason.CONFLICT: Message(
         ar="ما قُرئ على الورقة يخالف ما أُعطي معها (رقم الطلب مثلًا). تحقّق ثم: warraq review correct.",
@@ -130,6 +131,10 @@ _MESSAGES: dict[Reason, Message] = {
     Reason.DUPLICATE: Message(
         ar="البايتات نفسها محفوظة من قبل؛ لم تُحفظ نسخة ثانية.",
         en="The same bytes are already in; no second copy was made.",
+    ),
+    Reason.NOT_USED: Message(
+        ar="مسح ثانٍ لورقة محفوظة قرر شخص تركه بلا استعمال؛ بايتاته محفوظة. لقراءته من جديد: warraq review release.",
+        en="A second scan of a paper that is in; a person left it unused. Its bytes are kept. To have it read again: warraq review release.",
     ),
 }
 

@@ -133,6 +133,15 @@ def accept(services: Services, document_id: str) -> Document:
     return decide(services, document.id, type_code=kind, request_no=request_no, settles=document.draft.undecided)
 
 
+def decline_rescan(services: Services, document_id: str, why: str = "") -> Document:
+    """Leave a likely second scan of a paper unused: the paper keeps its pages. Raises InvalidRequest for any other."""
+    document = _document(services, document_id)
+    with services.archive.write(services.agent) as tx:
+        tx.set_aside(document, why)
+    follow_index(services)
+    return _document(services, document.id)
+
+
 def correct(
     services: Services,
     document_id: str,
@@ -229,7 +238,7 @@ def replaced(document: Document) -> InvalidRequest:
     """The error for a document that stays for history only."""
     return InvalidRequest(
         Message(
-            ar=f"الوثيقة {document.id} استُبدلت بغيرها (فصل أو دمج) وتبقى للتاريخ فقط.",
-            en=f"{document.id} was replaced (split or merged) and stays for history only.",
+            ar=f"الوثيقة {document.id} استُبدلت بغيرها وتبقى للتاريخ فقط. انظر: warraq show {document.id}",
+            en=f"{document.id} was replaced by others and stays for history only. See: warraq show {document.id}",
         )
     )

@@ -7,7 +7,7 @@ turned, a new file is made of their pictures, without loss, and read again: boxe
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -82,6 +82,8 @@ def merge(services: Services, document_ids: Sequence[str], workers: Workers | No
 def arrange(services: Services, document_id: str, picks: Sequence[Pick], workers: Workers | None = None) -> list[Document]:
     """Give a document the pages `picks`, in their order; what it had and is not picked is removed from it.
 
+    Pages that were left out of its scan's documents (blank ones, sheets) may be picked like its own.
+
     Pages may come from other documents that wait in review, which are left with the rest, and from files, which are kept as
     they are. Returns the document, then what is left of others. Raises InvalidRequest.
     """
@@ -89,7 +91,7 @@ def arrange(services: Services, document_id: str, picks: Sequence[Pick], workers
     named = {pick.source: _changeable(services, pick.source) for pick in picks if isinstance(pick.source, str)}
     picks = [replace(pick, source=named[pick.source].id) if isinstance(pick.source, str) else pick for pick in picks]
     olds = list({each.id: each for each in (old, *named.values())}.values())
-    _check(olds, picks)
+    _check(olds, picks, {each.id: _left_out(services, each) for each in olds})
     if picks == [Pick(old.id, number) for number in old.draft.pages]:
         return [old]
     return _arrange(services, olds, picks, workers, "pages", heirs=[old])
@@ -113,7 +115,10 @@ def _arrange(
         for old in olds[1:]:
             papers += _left_of(services, old, *stored[old.id], picks)
         brought = [each.arrival(scan) for each in files.values()]
-        return _replace(services, hand, olds, papers, action, brought)
+        own = {old.id: old for old in olds}
+        back = [(own[pick.source], pick.number) for pick in picks if isinstance(pick.source, str)]
+        taken_up = [(old.scan_id, number) for old, number in back if number not in old.draft.pages]
+        return _replace(services, hand, olds, papers, action, brought, taken_up)
 
 
 def _picked(
@@ -129,8 +134,16 @@ def _picked(
             files[pick.source] = BroughtFile.open(services, pick.source)
         found = files[pick.source].page(hand, pick.number)
     else:
-        found = next(each for each in stored[pick.source][1] if each.page.number == pick.number)
+        scan, pages = stored[pick.source]
+        found = next((each for each in pages if each.page.number == pick.number), None) or _left_out_page(services, scan, pick)
     return replace(found, page=replace(found.page, rotation=(found.page.rotation + pick.turn) % 360))
+
+
+def _left_out_page(services: Services, scan: Scan, pick: Pick) -> StoredPage:
+    """A page of the scan that is in no document of it."""
+    with services.archive.read() as reader:
+        page = reader.page(scan.id, pick.number)
+    return stored_pages(services, scan, [page])[0]
 
 
 def _left_of(
@@ -151,6 +164,7 @@ def _replace(
     papers: Sequence[_Paper],
     action: str,
     brought: Sequence[Arrival] = (),
+    taken_up: Sequence[tuple[str, int]] = (),
 ) -> list[Document]:
     """Bytes first, then one transaction: files kept, documents replaced."""
     pdfs = [_searchable_pdf(services, hand, paper) for paper in papers]
@@ -161,6 +175,8 @@ def _replace(
         for paper, pdf in zip(papers, pdfs, strict=True):
             kept = paper.scan if paper.file is None else tx.keep(paper.file, _read(paper.pages))
             news.append(NewDocument(paper.draft, pdf, kept.id))
+        for scan_id, number in taken_up:
+            tx.take_up(scan_id, number)
         made = tx.replace(olds, news, action)
     follow_index(services)
     return made
@@ -194,7 +210,13 @@ def _read(pages: Sequence[StoredPage]) -> list[RecognizedPage]:
     return [each.page for each in pages]
 
 
-def _check(olds: Sequence[Document], picks: Sequence[Pick]) -> None:
+def _left_out(services: Services, document: Document) -> tuple[int, ...]:
+    """Pages of a document's scan that are in no document of it: blank ones and sheets. A person may bring them back."""
+    with services.archive.read() as reader:
+        return tuple(dropped.number for dropped in reader.scan(document.scan_id).dropped)
+
+
+def _check(olds: Sequence[Document], picks: Sequence[Pick], left_out: Mapping[str, tuple[int, ...]]) -> None:
     """Raises InvalidRequest for what no document can consist of."""
     for other in olds[1:]:
         if other.status is not DocumentStatus.REVIEW:
@@ -208,7 +230,7 @@ def _check(olds: Sequence[Document], picks: Sequence[Pick]) -> None:
         raise InvalidRequest(Message(ar="لا وثيقة بلا صفحات.", en="A document cannot be left without pages."))
     if len({(pick.source, pick.number) for pick in picks}) != len(picks):
         raise InvalidRequest(Message(ar="ذُكرت صفحة مرتين.", en="A page is named twice."))
-    pages = {old.id: old.draft.pages for old in olds}
+    pages = {old.id: (*old.draft.pages, *left_out[old.id]) for old in olds}
     for pick in picks:
         if isinstance(pick.source, str) and pick.number not in pages[pick.source]:
             raise no_such_page(pick.source, pick.number, pages[pick.source])

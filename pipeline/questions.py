@@ -15,7 +15,7 @@ from domain.messages import Message, Reason
 from ocr.crop import Around
 from pipeline import work
 from pipeline.bringing import stored_pages
-from pipeline.desk import decide
+from pipeline.desk import decide, decline_rescan
 from pipeline.one_worker import OneWorker
 from pipeline.paging import merge, split
 from pipeline.services import Services
@@ -37,12 +37,14 @@ _OF_LINK = frozenset(
 
 
 class Topic(StrEnum):
-    """What a question is about, in the order of asking: a cut changes the paper, its type may settle the link."""
+    """What a question is about, in the order of asking: a cut changes the paper, of a second scan nothing more may need asking,
+    the type may settle the link.
+    """
 
     CUT = "cut"
+    RESCAN = "rescan"
     TYPE = "type"
     LINK = "link"
-    RESCAN = "rescan"
 
 
 _TOPICS = {
@@ -68,12 +70,13 @@ class Answer:
     unlink: bool = False
     join_after: str | None = None
     split_at: tuple[int, ...] = ()
+    unused: bool = False
     settles: tuple[Reason, ...] = ()
 
     @property
     def recuts(self) -> bool:
         """Whether the document is replaced by others, so that nothing more is asked about it."""
-        return bool(self.join_after or self.split_at)
+        return bool(self.join_after or self.split_at or self.unused)
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,10 @@ def _question(reader: Reader, catalogue: Catalogue, document: Document, topic: T
             page, marks = _evidence(document)
             return Question(document, topic, reasons, page, marks, Around.MARKS, tuple(_link_answers(reader, document)))
     keep = Message(ar="وثيقة مستقلة، تُحفظ كما هي", en="a document of its own, kept as it is")
-    return Question(document, topic, reasons, first, (), Around.PAGE, (Answer(keep, settles=reasons),))
+    earlier = document.draft.rescan_of
+    again = Message(ar=f"مسح ثانٍ للوثيقة {earlier}: لا يُستعمل", en=f"a second scan of {earlier}: leave it unused")
+    answers = (Answer(keep, settles=reasons), Answer(again, unused=True))
+    return Question(document, topic, reasons, first, (), Around.PAGE, answers)
 
 
 def _type_answers(catalogue: Catalogue, document: Document) -> Iterator[Answer]:
@@ -176,6 +182,8 @@ def apply(services: Services, document: Document, answers: Sequence[Answer]) -> 
             return [merge(services, [answer.join_after, document.id])]
         if answer.split_at:
             return split(services, document.id, answer.split_at)
+        if answer.unused:
+            return [decline_rescan(services, document.id)]
     kinds = [answer.type_code for answer in answers if answer.type_code]
     numbers = [answer.request_no for answer in answers if answer.request_no]
     unlink = any(answer.unlink or settled_by_type(services.catalogue, answer) for answer in answers)

@@ -12,10 +12,11 @@ from archive_store.feed import FeedRow, PageText
 from archive_store.ids import document_name
 from archive_store.reading.documents import select_documents
 from archive_store.reading.rows import to_document
-from archive_store.schema import document, feed, page, record
+from archive_store.schema import also_in, document, feed, page, record
 from domain.documents import Document, DocumentStatus, FieldKind
 
 _NAMES = (FieldKind.PERSON, FieldKind.FATHER, FieldKind.MOTHER, FieldKind.ASSOCIATION)
+_RECORD_NAMES = ("applicant_name", "father_name", "mother_name", "organization_name")
 
 
 class FeedReader:
@@ -44,8 +45,8 @@ class FeedReader:
         numbers = {row.document_id: row.no for row in self._connection.execute(query)}
         keys = list(numbers)
         rows = self._connection.execute(_select_shown().where(document.c.id.in_(keys))).fetchall()
-        texts = self._texts(rows)
-        made = [_feed_row(numbers[row.id], row, texts[row.id]) for row in rows]
+        texts, elsewhere = self._texts(rows), self._elsewhere(keys)
+        made = [_feed_row(numbers[row.id], row, texts[row.id], elsewhere[row.id]) for row in rows]
         return sorted(made, key=lambda each: each.no)
 
     def _texts(self, rows: Sequence[Row[Any]]) -> dict[int, tuple[PageText, ...]]:
@@ -56,23 +57,28 @@ class FeedReader:
             scans[found.scan_id][found.number] = found.text
         return {row.id: tuple(PageText(number, scans[row.scan_id].get(number, "")) for number in row.pages) for row in rows}
 
+    def _elsewhere(self, keys: Sequence[int]) -> dict[int, list[Row[Any]]]:
+        """The other dossiers of each document, with the names in their records."""
+        found: dict[int, list[Row[Any]]] = defaultdict(list)
+        joined = also_in.outerjoin(record, record.c.request_no == also_in.c.request_no)
+        query = select(also_in, *_of_record(*_RECORD_NAMES)).select_from(joined).where(also_in.c.document_id.in_(keys))
+        for row in self._connection.execute(query.order_by(also_in.c.request_no)):
+            found[row.document_id].append(row)
+        return found
+
+
+def _of_record(*names: str) -> list[Any]:
+    """Columns of the record, named apart from those of what it is joined to."""
+    return [record.c[name].label(f"record_{name}") for name in names]
+
 
 def _select_shown() -> Any:
     """Documents with their register entry and what search shows of the linked record."""
-    columns = (
-        record.c.service_code,
-        record.c.governorate,
-        record.c.state,
-        record.c.applicant_name,
-        record.c.father_name,
-        record.c.mother_name,
-        record.c.organization_name,
-    )
-    query = select_documents().add_columns(*(column.label(f"record_{column.name}") for column in columns))
+    query = select_documents().add_columns(*_of_record("service_code", "governorate", "state", *_RECORD_NAMES))
     return query.outerjoin(record, and_(record.c.request_no == document.c.request_no))
 
 
-def _feed_row(no: int, row: Row[Any], pages: tuple[PageText, ...]) -> FeedRow:
+def _feed_row(no: int, row: Row[Any], pages: tuple[PageText, ...], elsewhere: Sequence[Row[Any]]) -> FeedRow:
     shown: Document = to_document(row)
     date = shown.draft.date
     return FeedRow(
@@ -89,19 +95,15 @@ def _feed_row(no: int, row: Row[Any], pages: tuple[PageText, ...]) -> FeedRow:
         state=row.record_state or "",
         date=date.isoformat() if date else None,
         year=(date or row.created_at).year,
-        names=_distinct([*_record_names(row), *_read_names(shown)]),
+        names=_distinct([name for each in (row, *elsewhere) for name in _record_names(each)] + _read_names(shown)),
         subject=row.subject,
         pages=pages,
+        also_in=tuple(each.request_no for each in elsewhere),
     )
 
 
 def _record_names(row: Row[Any]) -> list[str]:
-    return [
-        row.record_applicant_name,
-        row.record_father_name,
-        row.record_mother_name,
-        row.record_organization_name,
-    ]
+    return [getattr(row, f"record_{name}") for name in _RECORD_NAMES]
 
 
 def _read_names(shown: Document) -> list[str]:

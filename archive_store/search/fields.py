@@ -34,6 +34,7 @@ class StoredPage:
     service: str
     status: str
     request_no: str | None
+    also_in: tuple[str, ...]
     register_no: str | None
     governorate: str
     state: str
@@ -76,7 +77,8 @@ def read_head(document: Any) -> tuple[int, str]:
 
 def page_documents(row: FeedRow) -> Iterator[Any]:
     """The engine documents of a document: one per page, all carrying what is known about it."""
-    about_text = fold("\n".join((*row.names, row.subject, row.request_no or "", row.register_no or "", row.date or "")))
+    known = (*row.names, row.subject, row.request_no or "", *row.also_in, row.register_no or "", row.date or "")
+    about_text = fold("\n".join(known))
     about = page_words(about_text)
     about_dates = days_in_folded(about_text)
     common = _common(row)
@@ -104,14 +106,17 @@ def _common(row: FeedRow) -> dict[str, Any]:
 
 
 def _filtered(row: FeedRow) -> Iterator[tuple[str, str]]:
-    """What the document can be filtered by. A request number with a site before it is found without it, too."""
+    """What the document can be filtered by. A request number with a site before it is found without it, too.
+
+    A document is found by every dossier it is filed in; the others (service, state …) are those of its own request.
+    """
     for name in TEXT_FILTERS:
         yield name, getattr(row, name)
     yield "year", str(row.year or 0)
     if row.register_no:
         yield "register", "".join(row.register_no.split())
-    if row.request_no:
-        canonical = canonical_request_no(row.request_no, typed=True) or row.request_no
+    for number in filter(None, (row.request_no, *row.also_in)):
+        canonical = canonical_request_no(number, typed=True) or number
         yield "request", canonical
         yield "request", "-".join(canonical.split("-")[-2:])
 
@@ -126,7 +131,7 @@ _SEPARATOR = "\x1f"
 
 def _card(row: FeedRow, page: int) -> str:
     """What a hit shows and no filter holds, in one stored text."""
-    values = (row.document_id, str(page), row.request_no or "", row.register_no or "", row.date or "", row.subject)
+    values = (row.document_id, str(page), row.request_no or "", row.register_no or "", row.date or "", row.subject, *row.also_in)
     return _SEPARATOR.join(value.replace(_SEPARATOR, " ") for value in values)
 
 
@@ -137,12 +142,14 @@ def packed_words(document: Any) -> bytes:
 
 def stored_page(document: Any) -> StoredPage:
     """An engine document as a value."""
-    document_id, page, request_no, register_no, date, subject = bytes(document.get_first("card")).decode().split(_SEPARATOR)
+    card = bytes(document.get_first("card")).decode().split(_SEPARATOR)
+    document_id, page, request_no, register_no, date, subject, *also_in = card
     return StoredPage(
         document_id=document_id,
         page=int(page),
         packed=packed_words(document),
         request_no=request_no or None,
+        also_in=tuple(also_in),
         register_no=register_no or None,
         date=date or None,
         year=document.get_first("year") or 0,

@@ -32,6 +32,7 @@ class SearchHit:
     service: str
     status: str
     request_no: str | None
+    also_in: tuple[str, ...]
     register_no: str | None
     governorate: str
     state: str

@@ -150,6 +150,7 @@ def _hit(found: _Found, query: SearchQuery, load: PageLoader | None) -> SearchHi
         service=page.service,
         status=page.status,
         request_no=page.request_no,
+        also_in=page.also_in,
         register_no=page.register_no,
         governorate=page.governorate,
         state=page.state,

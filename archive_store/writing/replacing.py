@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 
 from archive_store.ids import document_key, document_name, scan_key, scan_name, unknown_scan
 from archive_store.reading.documents import DocumentReader
+from archive_store.schema import document, dropped_page, page, replacement, scan
 from archive_store.schema import document_key as key_table
-from archive_store.schema import page, replacement, scan
 from archive_store.writing.documents import DocumentWriter
 from archive_store.writing.session import Session
 from domain.documents import Document, DocumentDraft, DocumentStatus
 from domain.errors import InvalidRequest
-from domain.messages import Message
+from domain.messages import Message, Reason
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,7 @@ class ReplacementWriter:
         if len({row.centre for row in (*rows, *origins)}) != 1:
             raise _centres()
         for row in rows:
-            self._documents.set(row.id, status=DocumentStatus.REPLACED)
-            self._connection.execute(key_table.delete().where(key_table.c.document_id == row.id))
+            self._retire(row)
         standing = [row for row in rows if row.register_entry is not None]
         added = []
         for new, origin in zip(news, origins, strict=True):
@@ -63,6 +62,36 @@ class ReplacementWriter:
         self._carry_over(olds, rows, news, added)
         self._tell(rows, added, {row.scan_id for row in rows} | {origin.id for origin in origins}, action)
         return [self._reader.document(document_name(key)) for key in added]
+
+    def set_aside(self, second: Document, note: str = "") -> None:
+        """Leaves a likely second scan of a paper unused: the document that it is a scan of stands in its place, as it was.
+
+        The scan stays; where no other document came of it, its reason says that it was not used. `note` is why, for the history
+        of both. Raises InvalidRequest where the document does not wait as a second scan, or was changed since it was read.
+        """
+        row = self._unchanged(second)
+        if second.draft.rescan_of is None or Reason.RESCAN not in second.draft.undecided:
+            raise InvalidRequest(
+                Message(ar=f"الوثيقة {second.id} لا تنتظر بوصفها مسحًا ثانيًا.", en=f"{second.id} does not wait as a second scan.")
+            )
+        self._retire(row)
+        first = document_key(second.draft.rescan_of)
+        self._connection.execute(insert(replacement).values(old_id=row.id, new_id=first))
+        self._tell([row], [first], {row.scan_id}, "set-aside", note)
+        used = select(document.c.id).where(document.c.scan_id == row.scan_id, document.c.status != DocumentStatus.REPLACED)
+        if self._connection.execute(used).first() is None:
+            self._connection.execute(update(scan).where(scan.c.id == row.scan_id).values(reason=Reason.NOT_USED))
+
+    def take_up(self, scan_id: str, number: int) -> None:
+        """A page that was left out of all documents of its scan (blank, a sheet) is in one now."""
+        here = (dropped_page.c.scan_id == scan_key(scan_id), dropped_page.c.number == number)
+        self._connection.execute(dropped_page.delete().where(*here))
+        self._session.audit("take-up", scan_id, {"page": number})
+
+    def _retire(self, row: Row[Any]) -> None:
+        """Keeps a document for history only: it waits for no record any more."""
+        self._documents.set(row.id, status=DocumentStatus.REPLACED)
+        self._connection.execute(key_table.delete().where(key_table.c.document_id == row.id))
 
     def _unchanged(self, old: Document) -> Row[Any]:
         """The row of a document that is still as it was read."""
@@ -98,15 +127,14 @@ class ReplacementWriter:
                 self._documents.set(key, box=next(iter(boxes)))
             self._connection.execute(insert(replacement), [{"old_id": row.id, "new_id": key} for row in rows])
 
-    def _tell(self, rows: Sequence[Row[Any]], added: Sequence[int], scans: set[int], action: str) -> None:
+    def _tell(self, rows: Sequence[Row[Any]], added: Sequence[int], scans: set[int], action: str, note: str = "") -> None:
         """History of old and new, scans, search, audit."""
         old, new = [document_name(row.id) for row in rows], [document_name(key) for key in added]
         for row in rows:
-            self._documents.keep_history(
-                row.id, action, {"status": row.status}, {"status": DocumentStatus.REPLACED.value, "replaced_by": new}
-            )
+            replaced = {"status": DocumentStatus.REPLACED.value, "replaced_by": new}
+            self._documents.keep_history(row.id, action, {"status": row.status}, replaced, note)
         for key in added:
-            self._documents.keep_history(key, action, {}, {"replaces": old})
+            self._documents.keep_history(key, action, {}, {"replaces": old}, note)
         for key in sorted(scans):
             self._documents.settle_scan(key)
         self._session.tell_search([*(row.id for row in rows), *added])

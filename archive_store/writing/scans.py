@@ -171,8 +171,10 @@ class ScanWriter:
         self._session.audit("unpack", scan_name(row.id), {"parts": list(parts)})
 
     def release(self, scan_id: str) -> None:
-        """Lets a quarantined or held scan be tried again from the beginning."""
-        row = self.expect(scan_id, ScanStatus.QUARANTINED, ScanStatus.REVIEW)
+        """Lets a quarantined or held scan, or one that was left unused, be tried again from the beginning."""
+        row = self.expect(scan_id)
+        if row.reason != Reason.NOT_USED:
+            self.expect(scan_id, ScanStatus.QUARANTINED, ScanStatus.REVIEW)
         kept = select(document.c.id).where(document.c.scan_id == row.id, document.c.status != DocumentStatus.REPLACED)
         if self._connection.execute(kept).first():
             raise InvalidRequest(

@@ -41,9 +41,10 @@ class InstantRecognizer:
                 tuple(Word(word, Box(5 + 30 * place, 5 + 12 * row, 28, 10), 0.97) for place, word in enumerate(text.split())),
                 Box(5, 5 + 12 * row, 200, 10),
             )
-            for row, text in enumerate(self._text_of(page.pixels[0]).split("\n"))
+            for row, text in enumerate(self._text_of(page.pixels[0]).splitlines())
         )
-        return RecognizedPage(page.number, page.width, page.height, 100.0, 0, lines, 0.97, self.name, codes=codes)
+        at, dpi, blank = (page.width, page.height), 100.0, not lines
+        return RecognizedPage(page.number, *at, dpi, 0, lines, 0.97, self.name, blank, codes)
 
 
 def prepare(_setup: work.WorkerSetup) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+import cli
 from archive_store.verify import Problem, verify
 from bench.faults.instant import InstantRecognizer
 from domain.documents import Document, DocumentStatus, LinkMethod, ScanStatus
@@ -23,10 +25,11 @@ from pipeline.workers import InlineWorkers
 from tests.integration.instant import RECORD, TEXTS, make_template
 from tests.integration.test_parts import archive_all
 
-REPORT, STRANGER, EXTRACT, SECOND_SIDE, PLAIN = 10, 20, 30, 50, 80
+REPORT, STRANGER, EXTRACT, SECOND_SIDE, PLAIN, BLANK = 10, 20, 30, 50, 80, 255
 SIDES = TEXTS | {
     SECOND_SIDE: "صفحة 2 من 2\nتتمة الوصف السريري والعلاج الفيزيائي المقترح",
     PLAIN: "ثلاث جلسات في الأسبوع مع تمارين يومية",
+    BLANK: "",
 }
 
 
@@ -52,7 +55,7 @@ def services(tmp_path: Path) -> Services:
 
 @pytest.fixture(autouse=True)
 def second_sides(monkeypatch: pytest.MonkeyPatch) -> None:
-    for shade in (SECOND_SIDE, PLAIN):
+    for shade in (SECOND_SIDE, PLAIN, BLANK):
         monkeypatch.setitem(TEXTS, shade, SIDES[shade])
 
 
@@ -165,6 +168,28 @@ def test_pages_are_put_in_order_and_taken_out_within_the_scan(services: Services
     assert arrange(services, new.id, [Pick(new.id, 2), Pick(new.id, 1)], workers()) == [new], "nothing to do"
     with services.archive.read() as reader:
         assert reader.document(old.id).draft.pages == (1, 2, 3)
+    assert sound(services)
+
+
+def test_a_blank_page_is_brought_back(services: Services, capsys: pytest.CaptureFixture[str]) -> None:
+    """Told by `show`, brought back by naming it; then it is no longer left out."""
+    home = ["--home", str(services.home.root)]
+    (old,) = archived(services, stack(REPORT, BLANK, SECOND_SIDE))
+    assert (old.draft.pages, cli.run([*home, "show", old.id])) == ((1, 3), 0)
+    assert "2 (blank)" in capsys.readouterr().out
+    assert cli.run([*home, "review", "pages", old.id, "--order", "1,2,3,4"]) == 2
+    assert cli.run([*home, "review", "pages", old.id, "--order", "1,2,3", "--json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert (whole["page_numbers"], whole["scan"]) == ([1, 2, 3], old.scan_id)
+    assert cli.run([*home, "show", whole["id"], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["dropped_pages"] == []
+    assert sound(services)
+
+
+def test_a_blank_page_is_added_at_the_end(services: Services) -> None:
+    (old,) = archived(services, stack(REPORT, BLANK, SECOND_SIDE))
+    (new,) = arrange(services, old.id, [*(Pick(old.id, number) for number in old.draft.pages), Pick(old.id, 2)], workers())
+    assert new.draft.pages == (1, 3, 2)
     assert sound(services)
 
 

@@ -20,6 +20,7 @@ from ingest.batch import source_file
 from ingest.record_files import RecordRow
 from pipeline.desk import accept_also_in, correct, decline_also_in, review_queue
 from pipeline.dossiers import open_dossier
+from pipeline.finding import find
 from pipeline.intake import Terms, take_for_import
 from pipeline.records import import_records
 from pipeline.services import Services, open_services
@@ -160,6 +161,80 @@ def test_the_same_bytes_with_another_request_are_a_question(
     assert review_queue(services).also_in == (), "it was asked and answered"
     with services.archive.read() as reader:
         assert [change.after["also_in"] for change in reader.history("d1")] == [["2021-000124"], []]
+
+
+def test_a_paper_is_found_by_every_dossier_it_is_filed_in(services: Services, capsys: pytest.CaptureFixture[str]) -> None:
+    """By option, by field and by the other applicant's name; counted in facets; shown with both."""
+    archived(services, REPORT)
+
+    def found(*arguments: str) -> list[Any]:
+        assert cli.run(["--home", str(services.home.root), "search", *arguments, "--json"]) == 0
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    ways = [("", "--request", "٢٠٢١-١٢٤"), ("طلب:2021-000124",), ("request:000124/2021",), (OTHER.applicant_name,)]
+    assert [found(*way) for way in ways] == [[]] * len(ways)
+    assert "2021-000123 + 2021-000124" in run(services, capsys, "correct", "d1", "--also-in", "2021-000124")
+    for way in ways:
+        assert [(hit["document"], hit["request_no"], hit["also_in"]) for hit in found(*way)] == [
+            ("d1", "2021-000123", ["2021-000124"])
+        ]
+    *_, counted = found("", "--request", "2021-000124", "--facets")
+    assert (counted["total"], counted["facets"]["type"]) == (1, {"medical-report": 1})
+    assert cli.run(["--home", str(services.home.root), "search", "request:2021-000124"]) == 0
+    assert "2021-000123 + 2021-000124" in capsys.readouterr().out
+    run(services, capsys, "correct", "d1", "--not-in", "2021-000124")
+    assert [found(*way) for way in ways] == [[]] * len(ways)
+
+
+@pytest.fixture
+def twice(services: Services) -> Services:
+    """One paper scanned twice; the second scan waits."""
+    for mark in (0, 1):
+        (services.home.inbox / f"{mark}.png").write_bytes(picture(REPORT, mark))
+        archive_all(services)
+    assert document(services, "d2").draft.rescan_of == "d1"
+    return services
+
+
+def test_a_second_scan_is_left_unused(twice: Services, capsys: pytest.CaptureFixture[str]) -> None:
+    """The paper keeps its pages, the scan stays and says what became of it, history says who and why."""
+    before = document(twice, "d1")
+    assert "replaced" in run(twice, capsys, "decline", "d2", "--why", "the first is clearer")
+    assert document(twice, "d1") == before
+    assert review_queue(twice).documents == ()
+    with twice.archive.read() as reader:
+        scan = reader.scan("s2")
+        (left,), (kept,) = reader.history("d2"), reader.history("d1")
+        assert reader.replaced_by("d2") == ["d1"]
+    assert (scan.status, scan.reason, scan.documents) == (ScanStatus.ARCHIVED, Reason.NOT_USED, ())
+    assert (left.action, left.agent, left.note) == ("set-aside", twice.agent, "the first is clearer")
+    assert (kept.after, kept.note) == ({"replaces": ["d2"]}, "the first is clearer")
+    with twice.objects.open(scan.sha256) as file:
+        assert file.read() == picture(REPORT, 1)
+    assert [hit.document_id for hit in find(twice, "الصنوبري").hits] == ["d1"]
+    assert cli.run(["--home", str(twice.home.root), "verify"]) == 0
+    run(twice, capsys, "decline", "d2", rc=2)
+    run(twice, capsys, "decline", "d1", rc=2)
+
+
+def test_a_second_scan_that_was_left_unused_is_read_again(twice: Services, capsys: pytest.CaptureFixture[str]) -> None:
+    run(twice, capsys, "decline", "d2")
+    run(twice, capsys, "release", "s2")
+    archive_all(twice)
+    assert [each.id for each in review_queue(twice).documents] == ["d3"]
+    run(twice, capsys, "accept", "d3")
+    assert [hit.document_id for hit in find(twice, "الصنوبري").hits] == ["d1", "d3"]
+    run(twice, capsys, "release", "s2", rc=2)
+    assert cli.run(["--home", str(twice.home.root), "verify"]) == 0
+
+
+def test_a_second_scan_is_settled_by_a_key(
+    twice: Services, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = step(twice, capsys, monkeypatch, "2")
+    assert "a second scan of d1: leave it unused" in shown
+    assert document(twice, "d2").status is DocumentStatus.REPLACED
+    assert document(twice, "d1").status is DocumentStatus.ARCHIVED
 
 
 def test_a_declined_question_is_not_put_again(services: Services, tmp_path: Path) -> None:
