@@ -30,7 +30,8 @@ _STEM_COST: Final = 0.97  # a match of stems is worth a little less than one of 
 AT_ALL_ALIKE: Final = 0.50  # skeletons less alike are not compared further
 _PART_OF_NUMBER: Final = 0.8
 _GLUED_COST: Final = 0.95
-_GLUED_FROM: Final = 4  # letters: shorter words are found by chance in letters without blanks
+GLUED_FROM: Final = 4  # letters: shorter words are found by chance in letters without blanks
+END_ALIKE: Final = 0.70  # an end of a word with a skeleton less alike is no other word run together with it
 GOOD: Final = 0.62  # from here on a match says something
 
 
@@ -74,6 +75,13 @@ def _of_letters(words: Sequence[str], vocabulary: Sequence[str]) -> Matrix:
     return out
 
 
+def of_ends(word: str, ends: Sequence[str]) -> Matrix:
+    """The similarity of a word with the beginnings or ends, as long as itself, of words that may be two run together."""
+    letters, bodies = _alike([word], ends)[0], _alike(skeletons([word]), skeletons(ends))[0]
+    whole: Matrix = _GLUED_COST * (_LETTERS_SHARE * letters + (1 - _LETTERS_SHARE) * bodies)
+    return np.where(bodies >= END_ALIKE, whole, 0)
+
+
 def _alike(words: Sequence[str], others: Sequence[str]) -> Matrix:
     """Levenshtein similarity of each with each."""
     found: Matrix = cdist(words, others, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
@@ -106,7 +114,7 @@ class Glued:
     def find(self, word: QueryWord, least: float) -> Span | None:
         """Where the word stands, at least as similar as `least`, or None."""
         wanted = skeletons([word.text])[0]
-        if not _GLUED_FROM <= len(wanted) <= len(self._text):
+        if not GLUED_FROM <= len(wanted) <= len(self._text):
             return None
         found = fuzz.partial_ratio_alignment(wanted, self._text, score_cutoff=100 * least / _GLUED_COST)
         if found is None or found.dest_end <= found.dest_start:

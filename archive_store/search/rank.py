@@ -1,8 +1,9 @@
 """Candidate pages looked at word by word and put in order.
 
 A page's score is the weighted share of the query that it holds: for each word of the query the best match on the page, weighted
-by how telling the word is; then a bonus for words that stand together, in their order, and a little of the engine's own score,
-which keeps the order of clean pages.
+by how telling the word is; a page that holds all of it fairly well comes before one that holds a part of it exactly. Then a bonus
+for words that stand together, in their order, and some of the engine's own score, which knows exact forms and keeps the order of
+clean pages.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from archive_store.search.matching import GOOD, Glued, Matrix, Span, date_span
 from archive_store.search.query_values import QueryWord
 from archive_store.search.sheets import Sheets
 
-_WORTHLESS: Final = 0.40  # a similarity that any page reaches by chance
-_STEEPNESS: Final = 1.6
-_NEAR: Final = 0.40  # the most that nearness adds
-_ENGINE: Final = 0.30  # the most that the engine's score adds
-_LOOKED_INTO: Final = 60  # pages whose torn and joined words are looked for
+_WORTHLESS: Final = 0.45  # a similarity that any page reaches by chance
+_AS_MEANT: Final = 0.90  # from here on a difference says how well the page was read, not whether it is the one
+_NEAR: Final = 0.60  # the most that nearness adds
+_ENGINE: Final = 0.45  # the most that the engine's score adds
+_LOOKED_INTO: Final = 60  # pages whose torn words, and whose words that stand together, are looked for
 _ENOUGH: Final = 0.80  # a word matched this well is not looked for among torn and joined ones
-_GLUED_LEAST: Final = 0.72
+_GLUED_LEAST: Final = 0.85  # among letters without blanks chance reaches more than among words
 _PHRASE_LEAST: Final = 0.60  # each word of a phrase, at least
 _FAR: Final = 12  # words apart
 
@@ -52,29 +53,34 @@ def rank(
     if not pages or not words:
         return []
     sheets = Sheets(pages, words)
-    share = np.asarray(weights, dtype=np.float32)
+    share = np.sqrt(np.asarray(weights, dtype=np.float32))  # a rare word may be a common one misread
     share = share / max(float(share.sum()), 1e-6)
     best = sheets.best()
     held = share @ worth(best)
     own = np.asarray(engine, dtype=np.float32)
     own = _ENGINE * own / max(float(own.max()), 1e-6)
-    order = np.argsort(-(held + own), kind="stable").tolist()
-    out = (
-        [] if phrases else [Ranked(index, float(held[index] + own[index]), float(held[index])) for index in order[_LOOKED_INTO:]]
-    )
+    first = _completeness(held) + own
+    order = np.argsort(-first, kind="stable").tolist()
+    out = [] if phrases else [Ranked(index, float(first[index]), float(held[index])) for index in order[_LOOKED_INTO:]]
     for index in order[:_LOOKED_INTO]:
         matrix, column = sheets.matrix_of(index), best[:, index].copy()
         spans = _spans(sheets.words_of(index), words, matrix, column)
         if all(_holds_phrase(matrix, words, phrase) for phrase in phrases):
             found = float(share @ worth(column))
-            out.append(Ranked(index, found + _NEAR * _nearness(matrix, spans, share) + float(own[index]), found))
+            near = _NEAR * _nearness(matrix, spans, share) ** 2
+            out.append(Ranked(index, _completeness(found) + near + float(own[index]), found))
     return sorted(out, key=lambda each: -each.score)
 
 
 def worth(similarity: Matrix) -> Matrix:
-    """What a similarity says: nothing up to what chance gives, then steeply more."""
-    lifted: Matrix = np.clip((similarity - _WORTHLESS) / (1 - _WORTHLESS), 0, 1) ** np.float32(_STEEPNESS)
+    """What a similarity says: nothing up to what chance gives, and no more once the word is surely the one meant."""
+    lifted: Matrix = np.clip((similarity - _WORTHLESS) / (_AS_MEANT - _WORTHLESS), 0, 1)
     return lifted
+
+
+def _completeness(held: Any) -> Any:
+    """The worth of holding a share of a query: the last word counts for more than the first."""
+    return held * (1 + held) / 2
 
 
 def _spans(page: Sequence[str], words: Sequence[QueryWord], matrix: Matrix, column: Matrix) -> list[Span | None]:

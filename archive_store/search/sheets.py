@@ -13,13 +13,14 @@ from typing import Any, Final
 import numpy as np
 
 from archive_store.search.analysis import is_number, number_forms
-from archive_store.search.matching import AT_ALL_ALIKE, Matrix, similarities
+from archive_store.search.matching import AT_ALL_ALIKE, END_ALIKE, GLUED_FROM, Matrix, of_ends, similarities
 from archive_store.search.query_values import QueryWord
 from domain.arabic import rasm_of_folded
 
 ABOUT_COST: Final = 0.95  # a word known of the document but not read on the page
 _CODE: Final = "iso8859_6"  # one byte a letter; letters of other scripts all become `?`
 _END: Final = ord(" ")
+_RUN_ON_FROM: Final = 2  # letters more than a word of the query, and a word may be that one run together with another
 _BITS: Final = 4  # of a count: no word that means something has one letter sixteen times
 _MOST: Final = (1 << _BITS) - 1
 _REST: Final = 15  # the place of all that is no Arabic letter or no digit
@@ -97,16 +98,34 @@ def _similarities(words: Sequence[QueryWord], text: str, codes: Any, starts: Num
     matrix: Matrix = np.zeros((len(words), len(starts)), dtype=np.float32)
     if not len(starts):
         return matrix
-    near = np.flatnonzero(_could_match(words, codes, starts, ends - starts))
+    letters = _LETTERS[codes]
+    near = np.flatnonzero(_could_match(words, codes, letters, starts, ends - starts))
     spelt = [text[start:end] for start, end in zip(starts[near].tolist(), ends[near].tolist(), strict=True)]
     number_of = {word: number for number, word in enumerate(dict.fromkeys(spelt))}
     if number_of:
         ids = np.fromiter(map(number_of.__getitem__, spelt), np.intp, len(spelt))
         matrix[:, near] = similarities(words, list(number_of))[:, ids]
+    for row, word in enumerate(words):
+        size = len(word.text)
+        if size >= GLUED_FROM and not is_number(word.text):
+            long = np.flatnonzero(ends - starts >= size + _RUN_ON_FROM)
+            for first in (starts, ends - size):
+                places = long[_same_letters(word.text, letters, first[long])]
+                if places.size:
+                    found = of_ends(word.text, [text[start : start + size] for start in first[places].tolist()])
+                    matrix[row, places] = np.maximum(matrix[row, places], found)
     return matrix
 
 
-def _could_match(words: Sequence[QueryWord], codes: Any, starts: Numbers, lengths: Numbers) -> Any:
+def _same_letters(word: str, letters: Counts, firsts: Numbers) -> Any:
+    """Whether what begins at a place, as long as a word, has enough letters in common with it."""
+    if not firsts.size:
+        return np.zeros(0, dtype=bool)
+    stretches = np.stack((firsts, firsts + len(word)), axis=1).ravel()
+    return _in_common(_counted(word, _LETTERS), np.add.reduceat(letters, stretches)[::2]) >= END_ALIKE * len(word)
+
+
+def _could_match(words: Sequence[QueryWord], codes: Any, each: Counts, starts: Numbers, lengths: Numbers) -> Any:
     """Whether a word of the row has enough letters, or digits, in common with some word of the query."""
     found = np.zeros(len(starts), dtype=bool)
     numbers = [number_forms(word.text)[0].lstrip("0") for word in words if is_number(word.text)]
@@ -116,7 +135,7 @@ def _could_match(words: Sequence[QueryWord], codes: Any, starts: Numbers, length
         for number in numbers:  # it may be a part of a longer one
             found |= _in_common(_counted(number, _DIGITS), digits) >= AT_ALL_ALIKE * len(number)
     if texts:
-        letters = np.add.reduceat(_LETTERS[codes], starts)
+        letters = np.add.reduceat(each, starts)
         for text in texts:
             found |= _in_common(_counted(text, _LETTERS), letters) >= AT_ALL_ALIKE * np.maximum(lengths, len(text))
     return found
