@@ -53,7 +53,7 @@ def rank(
     if not pages or not words:
         return []
     sheets = Sheets(pages, words)
-    share = np.sqrt(np.asarray(weights, dtype=np.float32))  # a rare word may be a common one misread
+    share: Matrix = np.sqrt(np.asarray(weights, dtype=np.float32))  # a rare word may be a common one misread
     share = share / max(float(share.sum()), 1e-6)
     best = sheets.best()
     held = share @ worth(best)
