@@ -130,3 +130,19 @@ def test_a_strange_paper_without_its_day_tells_the_person_but_not_the_request() 
     fields = (field(FieldKind.PERSON, OTHER.applicant_name), field(*BODY))
     assert linked(*fields, type_code=STRANGE, records=(OTHER,)).request_no is None
     assert linked(*fields, field(*DAY), type_code=STRANGE, records=(OTHER,)).request_no == OTHER.request_no
+
+
+def test_the_day_on_which_a_card_was_made_out_years_ago_says_nothing_against_it() -> None:
+    old = field(FieldKind.DATE, "2015-03-01")
+    assert linked(field(*NATIONAL), field(*NAME), old, type_code="national-id").request_no == SAMER.request_no
+    assert linked(field(*NATIONAL), field(*NAME), old, type_code="medical-report").request_no is None
+
+
+def test_a_governorate_that_merely_stands_on_the_paper_speaks_for_and_against_nobody() -> None:
+    fields = (field(*NATIONAL), field(*NAME), field(*DAY))
+    for place in (SAMER.governorate, OTHER.governorate):
+        mentioned = replace(field(FieldKind.GOVERNORATE, place), confidence=0.4)
+        found = linked(*fields, mentioned, type_code=MOBILITY.required[0])
+        assert not any(reason.startswith("governorate") for reason in found.reasons)
+        stated = linked(*fields, field(FieldKind.GOVERNORATE, place), type_code=MOBILITY.required[0])
+        assert any(reason.startswith("governorate") for reason in stated.reasons)
