@@ -91,7 +91,7 @@ _LABELS: dict[Asks, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "وأنا المدعو", "وأنا المدعوة", "طلب المواطن", "أن الطالب", "أن الطالبة", "بأن الطالب", "بأن المواطن", "أن المواطنة", "أن السيدة", "تقدم السيد", "تقدمت السيدة", "حضر السيد", "حضرت السيدة", "نشهد بأن السيد", "إن السيد", "الاسم الكامل لمقدم الطلب", "الطفل", "الطفلة", "المعاق", "اسم الشخص ذي الإعاقة",
             "باسم", "بالسيد", "بالسيدة", "بالمواطن", "بالمواطنة", "الخاصة بالسيد", "الخاصة بالسيدة", "المتعلقة بالسيد", "المتعلقة بالسيدة", "يمثلهم", "يمثلها",
             "ويمثلها", "برئاسة", "رئيسه", "رئيسها", "اسم طالب الخدمة", "طالب الخدمة", "الاسم والشهرة", "مقدمه لسيادتكم", "مقدمته لسيادتكم", "أنا المواطن",
-            "أنا المواطنة", "وأنا المواطن", "وأنا المواطنة", "الذي تقدم به", "الذي تقدمت به",
+            "أنا المواطنة", "وأنا المواطن", "وأنا المواطنة", "الذي تقدم به", "الذي تقدمت به", "اسم صاحب المعاملة", "صاحب المعاملة", "صاحبة المعاملة", "مقدمها", "والمقدم من", "والمقدمة من",
         ),
     ),
     Asks.GIVEN: (("الاسم الأول", "اسمه"), ()),
@@ -106,9 +106,9 @@ _LABELS: dict[Asks, tuple[tuple[str, ...], tuple[str, ...]]] = {
          "اسم الأم والكنية"),
     ),
     Asks.ASSOCIATION: (
-        ("الجمعية", "المنظمة", "الجهة", "المؤسسة", "الجهة المقدمة", "الجهة الطالبة", "الجهة المشتكى عليها"),
+        ("الجمعية", "المنظمة", "الجهة", "المؤسسة", "الجهة المقدمة", "الجهة الطالبة", "الجهة المشتكى عليها", "الجمعية الأهلية"),
         ("اسم الجمعية", "اسم المنظمة", "اسم المؤسسة", "اسم الجهة", "الجمعية مقدمة الطلب", "اسم الجمعية المقترح", "الاسم المقترح", "الاسم المقترح للجمعية",
-         "اسم الجمعية أو المنظمة", "الجمعية أو المؤسسة", "اسم الجمعية الأهلية", "الجمعية الأهلية"),
+         "اسم الجمعية أو المنظمة", "الجمعية أو المؤسسة", "اسم الجمعية الأهلية"),
     ),
     Asks.GOVERNORATE: (("المحافظة", "محافظة", "في محافظة", "مديرية محافظة"), ("محافظة الإقامة", "اسم المحافظة")),
     Asks.SUBJECT: (("الموضوع", "موضوع", "بشأن", "بخصوص", "موضوع الطلب", "موضوع الكتاب", "موضوع الشكوى", "الغاية"), ()),
@@ -116,10 +116,10 @@ _LABELS: dict[Asks, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("العنوان", "المهنة", "الجنس", "التوقيع", "الصفة", "الخانة", "القيد", "الدين", "الجنسية", "الأمانة", "العمل", "المؤهل العلمي", "ملاحظات",
          "الحالة الاجتماعية", "الوضع العائلي", "الخدمة", "المبلغ", "المرفقات", "اسم الموظف", "اسم الطبيب", "اسم المحامي", "الاختصاص", "المنطقة",
          "الحي", "الشارع", "الناحية", "القرية", "نوع الإعاقة", "درجة الإعاقة", "نسبة العجز", "التشخيص", "الصلة", "القرابة", "تسلسل", "الرقم التسلسلي",
-         "رقم البطاقة", "زمرة الدم", "العلامات الفارقة", "البريد الإلكتروني", "مدة الصلاحية", "المساحة", "المدينة", "المصنف", "الصفحة", "صفحة"),
+         "رقم البطاقة", "زمرة الدم", "العلامات الفارقة", "البريد الإلكتروني", "مدة الصلاحية", "المساحة", "المدينة", "المصنف", "الصفحة", "صفحة", "رئيس الدائرة", "الاسم والتوقيع"),
         ("محل ورقم القيد", "رقم الخانة", "نوع الخدمة", "الخدمة المطلوبة", "نوع الخدمة المطلوبة", "عنوان السكن", "العنوان الدائم", "مكان الإقامة",
          "محل الإقامة", "الطبيب المعالج", "الموظف المستلم", "الموظف المختص", "أمين السجل المدني", "مقر الجمعية", "أمين السر", "مدير المركز",
-         "الوكيل", "اسم الوكيل", "المشتكى عليه", "مكان القيد", "رقم الإشهار", "تاريخ الإشهار"),
+         "الوكيل", "اسم الوكيل", "المشتكى عليه", "مكان القيد", "رقم الإشهار", "تاريخ الإشهار", "اسم المؤسس"),
     ),
 }  # fmt: skip
 
@@ -204,10 +204,11 @@ def pieces_of(words: Sequence[Word]) -> list[Piece]:
     return pieces
 
 
-def labels_in(pieces: Sequence[Piece]) -> list[LabelHit]:
+def labels_in(pieces: Sequence[Piece], in_sentence: bool = False) -> list[LabelHit]:
     """The labels of a line, in order, none overlapping another; longer and better read ones win.
 
     What is spelt as one label is no misread other one, and what follows a label at once is its value unless it is clearly a label.
+    `in_sentence`: a sentence of the line above goes on here, so that the first word stands no more for itself than another.
     """
     spans = list(_spans(pieces))
     if not spans:
@@ -219,12 +220,17 @@ def labels_in(pieces: Sequence[Piece]) -> list[LabelHit]:
     hits = []
     for row, column in np.argwhere((scores >= known.cutoffs[None, :]) & ((scores == 100) | ~exact[:, None])):
         (start, end), score = spans[row], float(scores[row, column])
-        in_place = known.free[column] or _stands_as_label(pieces, start, end)
+        in_place = _free(known, column, score) or _stands_as_label(pieces, start, end, in_sentence)
         if in_place and _word_for_word(pieces[start:end], known.words[column], score):
             hits.append((score * len(known.glued[column]) ** 0.5, LabelHit(known.asks[column], start, end, score / 100)))
     kept = _without_overlap(hits)
     ends = {hit.end for hit in kept}
     return [hit for hit in kept if hit.quality >= _CLEAR or hit.start not in ends or pieces[hit.end - 1].closes]
+
+
+def _free(known: _Known, column: int, score: float) -> bool:
+    """Whether the label counts inside running text; one of a single word, where other words are so like it, only rightly spelt."""
+    return known.free[column] and (len(known.words[column]) > 1 or score == 100)
 
 
 def _word_for_word(pieces: Sequence[Piece], words: Sequence[str], score: float) -> bool:
@@ -244,10 +250,10 @@ def _spans(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _stands_as_label(pieces: Sequence[Piece], start: int, end: int) -> bool:
+def _stands_as_label(pieces: Sequence[Piece], start: int, end: int, in_sentence: bool) -> bool:
     """At the start of a line, before a colon, or after a wide gap."""
     if start == 0 or pieces[end - 1].closes:
-        return True
+        return not in_sentence or pieces[end - 1].closes
     before, here = pieces[start - 1].word.box, pieces[start].word.box
     gap = max(before.left - here.right, here.left - before.right)
     return gap > 1.5 * max(here.height, 1)
@@ -281,9 +287,12 @@ def _in_sentences(page: PageView, rows: Sequence[list[Piece]]) -> tuple[list[lis
     """Each line with the words in which its sentence goes on, and its labels; one that begins in the line above is that line's."""
     texts, found = [], []
     taken = 0  # pieces of this line that belong to a label of the line above
+    in_sentence = False
     for number, row in enumerate(rows):
-        text = row + rows[number + 1][:_CARRIED_PIECES] if _goes_on(page, rows, number) else row
-        hits = [hit for hit in labels_in(text) if taken <= hit.start < len(row)]
+        goes_on = _goes_on(page, rows, number)
+        text = row + rows[number + 1][:_CARRIED_PIECES] if goes_on else row
+        hits = [hit for hit in labels_in(text, in_sentence) if taken <= hit.start < len(row)]
+        in_sentence = goes_on
         taken = max((hit.end - len(row) for hit in hits), default=0)
         texts.append(text)
         found.append(hits)

@@ -60,12 +60,14 @@ _FATHERS = ("والده", "والدها", "ووالده")
 _ASSOCIATIONS = (
     "جمعية", "لجمعية", "بجمعية", "وجمعية", "مؤسسة", "لمؤسسة", "منظمة", "لمنظمة", "رابطة", "مبادرة", "نادي", "ملتقى", "اتحاد",
 )  # fmt: skip
+_THE_ASSOCIATION = ("الجمعية", "المؤسسة", "المنظمة")  # `الجمعية السورية لهواة الطوابع`
+_MOST_OF_A_PHRASE = 2
 _ASSOCIATION_ENDS = (
     "المشهرة", "المرخصة", "رقم", "بتاريخ", "تاريخ", "إلى", "على", "التي", "المسجلة", "قيد", "مقرها", "محافظة", "بمحافظة", "المحترمين", "المحترم",
     "المحترمة", "عن", "حول", "وذلك", "بطلب", "تحية", "عقد", "من", "هيئتها", "لعام", "بشأن", "وفق", "بناء", "لدى", "الرقم", "برئاسة", "مجلس",
     "اجتماع", "اجتماعها", "الموافقة", "يرجى", "نرجو", "تتقدم", "تقدمت", "أن", "بأن", "تهديكم", "رئيس", "السيد", "السيدة", "بخصوص", "هاتف", "المحافظة",
     "بحضور", "وقد", "لإقامة", "لتنفيذ", "بتنفيذ", "بإقامة", "بعقد", "موضوع", "المؤسسين", "النظام", "إشهار", "تعديل", "خلال", "نظامها", "بكتابها",
-    "الأهلية", "وبناء", "وعملا", "المتضمن", "تأسست", "اجتمعت", "مركزها", "والمشهرة",
+    "الأهلية", "وبناء", "ومقرها", "يمثلهم", "يمثلها", "ويمثلها", "تعتزم", "حامل", "وتتخذ", "والمقدم", "والمقدمة", "رغم", "بسبب", "وعملا", "المتضمن", "تأسست", "اجتمعت", "مركزها", "والمشهرة",
 )  # fmt: skip
 # A name begins with no article, but for given names that only look so; and no part of one is joined to a word before it.
 _ARTICLE = "ال"
@@ -74,6 +76,8 @@ _JOINED_ARTICLES = ("وال", "لل", "ولل", "بال", "وبال", "فال")
 _SERVANT = "عبد"  # of عبد الكريم
 _SURE_LETTERS = 6
 _JOINED_LETTERS = 4  # بالي, والي are names
+# Words after the word for association that name none: `جمعية أهلية`, `منظمة غير حكومية`, `جمعية أخرى`.
+_ANY_ASSOCIATION = ("أهلية", "غير", "أخرى", "واحدة", "معتمدة", "ما", "أو", "قيد")
 _MOST_NAME_WORDS = 6
 _SENTENCE_ENDS = (".", "،", "؛", ",", ")")
 _MOST_ASSOCIATION_WORDS = 7
@@ -185,21 +189,26 @@ def association_value(pieces: Sequence[Piece], quality: float) -> NameReading | 
 
 def associations_in(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:
     """Associations named in running text: from the word for association up to a word that cannot belong to the name."""
-    starts = _skeletons(_ASSOCIATIONS)
+    starts, known_ones = _skeletons(_ASSOCIATIONS), _skeletons(_THE_ASSOCIATION)
     for number, piece in enumerate(pieces):
-        if piece.glued not in starts:
+        the_one = piece.glued in known_ones
+        if piece.glued not in starts and not the_one:
             continue
         name = _association_words(pieces[number + 1 :])
+        if the_one and (len(name) < _MOST_OF_A_PHRASE or not fold(name[0].text).startswith(_ARTICLE)):
+            continue  # the association spoken of before
         if name and sum(len(part.glued) for part in name) >= 4:
             yield reading_of(FieldKind.ASSOCIATION, [piece, *name], quality)
 
 
 def _association_words(pieces: Sequence[Piece]) -> list[Piece]:
     name: list[Piece] = []
+    if pieces and pieces[0].glued in _skeletons(_ANY_ASSOCIATION):
+        return name
     for piece in pieces[:_MOST_ASSOCIATION_WORDS]:
         if piece.glued in _skeletons(_ASSOCIATION_ENDS) or any(c.isdigit() for c in piece.glued):
             break
         name.append(piece)
-        if piece.closes:
+        if piece.closes or piece.word.text.endswith(_SENTENCE_ENDS):
             break
     return name

@@ -53,6 +53,8 @@ def one(page: RecognizedPage, kind: FieldKind) -> FieldValue:
         ("تبلغ السيد سامر محمود النجار أن معاملته تنقصها أوراق", FieldKind.PERSON, "سامر محمود النجار"),
         ("يصدق أن الطالب سامر محمود النجار قد نجح", FieldKind.PERSON, "سامر محمود النجار"),
         ("تاريخ المنح: 26/1/2021", FieldKind.DATE, "2021-01-26"),
+        ("تسمى هذه المنظمة جمعية النجمة الزرقاء، ومقرها مدينة حماة", FieldKind.ASSOCIATION, "جمعية النجمة الزرقاء"),
+        ("تشكركم الجمعية السورية لهواة الطوابع", FieldKind.ASSOCIATION, "الجمعية السورية لهواة الطوابع"),
         ("المحافظة: ريف دمشق", FieldKind.GOVERNORATE, "ريف دمشق"),
         ("مقدمه سامر محمود النجار المقيم في ريف دمشق يلتمس منكم", FieldKind.GOVERNORATE, "ريف دمشق"),
         ("جمعية النجمة الزرقاء ومقرها مدينة حماة", FieldKind.GOVERNORATE, "حماة"),
@@ -104,6 +106,21 @@ def test_a_name_does_not_go_on_in_the_next_line(lines: list[str]) -> None:
 )
 def test_what_is_no_name_is_no_person(line: str) -> None:
     assert values([page_of([line])], FieldKind.PERSON) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["طلب إشهار جمعية أهلية في المحافظة"],
+        ["استعلام عن الاسم لمنظمة غير حكومية قيد التأسيس"],
+        ["تنفيذ نشاط طارئ للجمعيات الأهلية وأرفق ربطا الوثائق المؤيدة لطلبي"],
+        ["وبناء على ما تقدم فإن اللجنة ترى أن الأوراق التي قدمتها لنا هذه", "الجمعية ناقصة ويجب استكمالها أصولا"],
+        ["اسم المؤسس: سامر محمود النجار"],
+    ],
+    ids=["any", "any of that kind", "a service", "the line above goes on", "a founder"],
+)
+def test_what_names_no_association_is_none(lines: list[str]) -> None:
+    assert values([page_of(lines)], FieldKind.ASSOCIATION) == []
 
 
 def test_a_governorate_that_merely_stands_there_counts_less_and_only_alone() -> None:
