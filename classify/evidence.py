@@ -377,7 +377,7 @@ def _date_bucket(days: int, type_code: str) -> tuple[str, float]:
         table = ((-8, "far", -4.0), (1, "same-day", 2.0), (10, "days", 2.5), (60, "after", 2.5), (120, "after", 1.0))
         table += ((400, "later", -1.0),)
         return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -4.0))
-    if type_code in _LASTING_PAPERS and days < -30:
+    if type_code in _LASTING_PAPERS and days < -100:
         return "older", 0.0
     table = ((-400, "far", -2.0), (-100, "older", -0.5), (-30, "about", 1.0), (10, "days", 2.0), (60, "about", 0.5))
     table += ((400, "later", -2.0),)
