@@ -53,8 +53,12 @@ _OLD_DAYS = 3650
 _WELL_READ, _POORLY_READ, _MISREAD = 0.85, 0.7, 4
 _ABOUT_THE_REQUEST = frozenset(("request_no", "date", "service", "type", "association", "stack"))
 _ASSOCIATION_TELLS = 3.0
+# A governorate read less surely than this merely stands on the paper (`place_fields`) and may be anybody's.
+_STATED = 0.5
 _BEFORE_PAPERS = frozenset(("application-form", "application-letter", "complaint-letter"))
 _AFTER_PAPERS = frozenset(("decision", "approval", "rejection", "notice", "receipt", "outgoing-letter"))
+# Made out once for years: an old day on them says nothing.
+_LASTING_PAPERS = frozenset(("national-id", "disability-card", "qualification"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def facts_of(fields: Sequence[FieldValue], type_code: str, catalogue: Catalogue,
         fathers=_names(fields, FieldKind.FATHER),
         mothers=_names(fields, FieldKind.MOTHER),
         associations=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.ASSOCIATION)),
-        governorates=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.GOVERNORATE)),
+        governorates=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.GOVERNORATE and v.confidence >= _STATED)),
         dates=tuple((d, v.confidence) for v in fields if v.kind is FieldKind.DATE if (d := _iso(v.value))),
         type=type_code,
         type_share=sum(_type_share(type_code, service, catalogue) for service in catalogue.services.values())
@@ -373,6 +377,8 @@ def _date_bucket(days: int, type_code: str) -> tuple[str, float]:
         table = ((-8, "far", -4.0), (1, "same-day", 2.0), (10, "days", 2.5), (60, "after", 2.5), (120, "after", 1.0))
         table += ((400, "later", -1.0),)
         return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -4.0))
+    if type_code in _LASTING_PAPERS and days < -100:
+        return "older", 0.0
     table = ((-400, "far", -2.0), (-100, "older", -0.5), (-30, "about", 1.0), (10, "days", 2.0), (60, "about", 0.5))
     table += ((400, "later", -2.0),)
     return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -3.0))

@@ -11,12 +11,12 @@ from classify.name_fields import (
     NameReading,
     association_value,
     associations_in,
-    governorate_in,
     parents,
     persons,
     single_name,
 )
 from classify.number_fields import NumberReading, canonical, labelled_number, register_number, shaped_numbers
+from classify.place_fields import governorate_in, governorates_named
 from classify.view import PageView, view_page
 from domain.catalogue import Catalogue
 from domain.documents import Alternative, Box, FieldKind, FieldValue, RecognizedPage, Word
@@ -46,7 +46,9 @@ def _fields_of_page(view: PageView, catalogue: Catalogue) -> Iterator[FieldValue
     for item in asked:
         yield from reader.labelled(item)
     yield from reader.composed_name(asked)
-    used = {id(word) for item in asked if item.asks in _DATE_KINDS for piece in item.pieces for word in (piece.word,)}
+    yield from reader.places(any(item.asks is Asks.GOVERNORATE for item in asked))
+    labelled = [first_date(_words(item.pieces)) for item in asked if item.asks in _DATE_KINDS]
+    used = {id(word) for date in labelled if date is not None for word in date.words}
     for line in view.lines:
         pieces = pieces_of(line.words)
         for number in shaped_numbers(line.words):
@@ -62,7 +64,7 @@ class _PageReader:
 
     def __init__(self, view: PageView, catalogue: Catalogue) -> None:
         self._view = view
-        self._governorates = catalogue.governorates
+        self._catalogue = catalogue
         self._by_label: dict[Asks, Callable[[Asked], Iterator[FieldValue]]] = {
             Asks.REQUEST_NO: self._request_no,
             Asks.NUMBER: self._number,
@@ -82,6 +84,11 @@ class _PageReader:
         read = self._by_label.get(item.asks)
         if read is not None and item.pieces:
             yield from read(item)
+
+    def places(self, asked_for: bool) -> Iterator[FieldValue]:
+        """Governorates named without a label; `asked_for`: a label asks for one besides."""
+        for reading in governorates_named(self._view, self._catalogue, asked_for):
+            yield self.name(reading)
 
     def number(self, reading: NumberReading) -> FieldValue:
         return self._field(reading.kind, reading.value, reading.words, reading.confidence, reading.alternatives, reading.text)
@@ -167,7 +174,7 @@ class _PageReader:
             yield self.name(reading)
 
     def _governorate(self, item: Asked) -> Iterator[FieldValue]:
-        reading = governorate_in(item.pieces, self._governorates, item.quality)
+        reading = governorate_in(item.pieces, self._catalogue.governorates, item.quality)
         if reading is not None:
             yield self.name(reading)
 

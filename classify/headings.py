@@ -116,13 +116,14 @@ def _office_lines(page: PageView, catalogue: Catalogue) -> list[bool]:
     flags: list[bool] = []
     under = 0
     for line in page.lines:
-        named = line.top < _TOP_SHARE and not is_addressee(line) and _names_office(line.glued, names)
+        named = line.top < _TOP_SHARE and not is_addressee(line) and names_office(line.glued, names)
         under = 3 if named else max(under - 1, 0)
         flags.append(named or (under > 0 and _starts_with(line.glued, _DEPARTMENTS)))
     return flags
 
 
-def _names_office(glued: str, names: Sequence[str]) -> bool:
+def names_office(glued: str, names: Sequence[str]) -> bool:
+    """Whether a line names one of these offices; both are skeletons."""
     return any(len(n) <= len(glued) + 2 and fuzz.partial_ratio(n, glued) >= 84 for n in names)
 
 
@@ -167,7 +168,7 @@ def correspondents(page: PageView, catalogue: Catalogue) -> Correspondents:
     places = frozenset(map(skeleton, catalogue.governorates))
     writers, addressees = [], []
     for line, glued in zip(page.lines, _with_next(page.lines), strict=True):
-        if line.top > 0.5 or not _names_office(glued, names):
+        if line.top > 0.5 or not names_office(glued, names):
             continue
         if is_addressee(line):
             addressees.append(line)

@@ -1,7 +1,7 @@
 """Labels of forms and letters ("الرقم الوطني", "اسم الأب") and the words that stand as their values.
 
-A label is found by fuzzy comparison of skeletons; its value is what follows on the line up to the next label, else the next cell
-to the left, else what stands below it.
+A label is found by fuzzy comparison of skeletons; its value is what follows on the line up to the next label, and where a sentence
+goes on in the next line, the words there; else the next cell to the left, else what stands below it.
 """
 
 from __future__ import annotations
@@ -68,12 +68,12 @@ _LABELS: dict[Asks, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("التاريخ", "تاريخ", "في", "حرر في", "دمشق في", "بتاريخ", "الموافق", "الواقع في"),
         ("تاريخ التقديم", "تاريخ تقديم الطلب", "تاريخ الطلب", "حرر بتاريخ", "تاريخ التحرير", "تاريخ الإصدار", "تاريخ الكتاب", "تاريخ القرار",
          "تاريخ التنظيم", "تاريخ التقرير", "تاريخ الاجتماع", "تاريخ الاستلام", "تاريخ التبليغ", "حررت في", "نظم بتاريخ", "صدر بتاريخ",
-         "تاريخ التسجيل", "الموافق لـ"),
+         "تاريخ التسجيل", "الموافق لـ", "تاريخ المنح"),
     ),
     Asks.OTHER_DATE: (
         ("تولد", "مواليد", "الولادة", "التولد", "صالحة لغاية", "لغاية", "تنتهي في", "العمر"),
         ("تاريخ الولادة", "محل وتاريخ الولادة", "مكان وتاريخ الولادة", "تاريخ ومكان الولادة", "تاريخ الميلاد", "تاريخ الانتهاء", "تاريخ التولد",
-         "تاريخ انتهاء الصلاحية", "تاريخ الزواج", "تاريخ المنح", "مكان الولادة وتاريخها", "صالحة حتى", "محل الولادة", "مكان الولادة",
+         "تاريخ انتهاء الصلاحية", "تاريخ الزواج", "مكان الولادة وتاريخها", "صالحة حتى", "محل الولادة", "مكان الولادة",
          "محل الولادة وتاريخها", "تاريخ الاستحقاق", "تاريخ التأسيس"),
     ),
     Asks.PERSON: (
@@ -88,10 +88,10 @@ _LABELS: dict[Asks, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "اسم المفوض", "اسم الممثل القانوني", "مقدمه", "مقدمته", "استلمنا من", "وصلنا من", "اسم المراجع", "يشهد بأن", "حامل البطاقة", "إلى المواطن",
             "اسم مقدم الشكوى", "السيد المواطن", "تقدم به", "تقدمت به", "المقدم من", "المقدمة من", "العائدة إلى", "العائد إلى", "باسم السيد", "باسم السيدة",
             "باسم المواطن", "معاملة السيد", "معاملة السيدة", "وكلت أنا", "أنا المدعو", "أنا المدعوة", "للمواطن", "للمواطنة", "لصالح السيد", "طلب السيد",
-            "وأنا المدعو", "وأنا المدعوة", "طلب المواطن", "تقدم السيد", "تقدمت السيدة", "حضر السيد", "حضرت السيدة", "نشهد بأن السيد", "إن السيد", "الاسم الكامل لمقدم الطلب", "الطفل", "الطفلة", "المعاق", "اسم الشخص ذي الإعاقة",
+            "وأنا المدعو", "وأنا المدعوة", "طلب المواطن", "أن الطالب", "أن الطالبة", "بأن الطالب", "بأن المواطن", "أن المواطنة", "أن السيدة", "تقدم السيد", "تقدمت السيدة", "حضر السيد", "حضرت السيدة", "نشهد بأن السيد", "إن السيد", "الاسم الكامل لمقدم الطلب", "الطفل", "الطفلة", "المعاق", "اسم الشخص ذي الإعاقة",
             "باسم", "بالسيد", "بالسيدة", "بالمواطن", "بالمواطنة", "الخاصة بالسيد", "الخاصة بالسيدة", "المتعلقة بالسيد", "المتعلقة بالسيدة", "يمثلهم", "يمثلها",
             "ويمثلها", "برئاسة", "رئيسه", "رئيسها", "اسم طالب الخدمة", "طالب الخدمة", "الاسم والشهرة", "مقدمه لسيادتكم", "مقدمته لسيادتكم", "أنا المواطن",
-            "أنا المواطنة", "وأنا المواطن", "وأنا المواطنة", "الذي تقدم به", "الذي تقدمت به",
+            "أنا المواطنة", "وأنا المواطن", "وأنا المواطنة", "الذي تقدم به", "الذي تقدمت به", "اسم صاحب المعاملة", "صاحب المعاملة", "صاحبة المعاملة", "مقدمها", "والمقدم من", "والمقدمة من",
         ),
     ),
     Asks.GIVEN: (("الاسم الأول", "اسمه"), ()),
@@ -106,9 +106,9 @@ _LABELS: dict[Asks, tuple[tuple[str, ...], tuple[str, ...]]] = {
          "اسم الأم والكنية"),
     ),
     Asks.ASSOCIATION: (
-        ("الجمعية", "المنظمة", "الجهة", "المؤسسة", "الجهة المقدمة", "الجهة الطالبة", "الجهة المشتكى عليها"),
+        ("الجمعية", "المنظمة", "الجهة", "المؤسسة", "الجهة المقدمة", "الجهة الطالبة", "الجهة المشتكى عليها", "الجمعية الأهلية"),
         ("اسم الجمعية", "اسم المنظمة", "اسم المؤسسة", "اسم الجهة", "الجمعية مقدمة الطلب", "اسم الجمعية المقترح", "الاسم المقترح", "الاسم المقترح للجمعية",
-         "اسم الجمعية أو المنظمة", "الجمعية أو المؤسسة", "اسم الجمعية الأهلية", "الجمعية الأهلية"),
+         "اسم الجمعية أو المنظمة", "الجمعية أو المؤسسة", "اسم الجمعية الأهلية"),
     ),
     Asks.GOVERNORATE: (("المحافظة", "محافظة", "في محافظة", "مديرية محافظة"), ("محافظة الإقامة", "اسم المحافظة")),
     Asks.SUBJECT: (("الموضوع", "موضوع", "بشأن", "بخصوص", "موضوع الطلب", "موضوع الكتاب", "موضوع الشكوى", "الغاية"), ()),
@@ -116,10 +116,10 @@ _LABELS: dict[Asks, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("العنوان", "المهنة", "الجنس", "التوقيع", "الصفة", "الخانة", "القيد", "الدين", "الجنسية", "الأمانة", "العمل", "المؤهل العلمي", "ملاحظات",
          "الحالة الاجتماعية", "الوضع العائلي", "الخدمة", "المبلغ", "المرفقات", "اسم الموظف", "اسم الطبيب", "اسم المحامي", "الاختصاص", "المنطقة",
          "الحي", "الشارع", "الناحية", "القرية", "نوع الإعاقة", "درجة الإعاقة", "نسبة العجز", "التشخيص", "الصلة", "القرابة", "تسلسل", "الرقم التسلسلي",
-         "رقم البطاقة", "زمرة الدم", "العلامات الفارقة", "البريد الإلكتروني", "مدة الصلاحية", "المساحة", "المدينة", "المصنف", "الصفحة", "صفحة"),
+         "رقم البطاقة", "زمرة الدم", "العلامات الفارقة", "البريد الإلكتروني", "مدة الصلاحية", "المساحة", "المدينة", "المصنف", "الصفحة", "صفحة", "رئيس الدائرة", "الاسم والتوقيع"),
         ("محل ورقم القيد", "رقم الخانة", "نوع الخدمة", "الخدمة المطلوبة", "نوع الخدمة المطلوبة", "عنوان السكن", "العنوان الدائم", "مكان الإقامة",
          "محل الإقامة", "الطبيب المعالج", "الموظف المستلم", "الموظف المختص", "أمين السجل المدني", "مقر الجمعية", "أمين السر", "مدير المركز",
-         "الوكيل", "اسم الوكيل", "المشتكى عليه", "مكان القيد", "رقم الإشهار", "تاريخ الإشهار"),
+         "الوكيل", "اسم الوكيل", "المشتكى عليه", "مكان القيد", "رقم الإشهار", "تاريخ الإشهار", "اسم المؤسس"),
     ),
 }  # fmt: skip
 
@@ -127,6 +127,12 @@ _COLON = re.compile(r"([:：])")
 _TRAILING = re.compile(r"[\s/\\\-–—.،,؛;…_()\[\]]+$")
 _LEADING = re.compile(r"^[\s/\\\-–—.،,؛;…_()\[\]]+")
 _MOST_PIECES = 5
+# Of the line in which a sentence goes on: as many words as a label and a name may have there.
+_CARRIED_PIECES = 8
+_RUNNING_TEXT = 6  # words: a shorter line is a field, a heading, a cell
+_WORD_ALIKE = 60.0
+_GLUED, _GLUED_SHORT, _SHORT = 88.0, 93.0, 7
+_CLEAR = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +171,7 @@ class _Known:
     """The labels as parallel columns, sorted by skeleton."""
 
     glued: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
     asks: tuple[Asks, ...]
     free: tuple[bool, ...]
     cutoffs: np.ndarray
@@ -172,13 +179,14 @@ class _Known:
 
 @lru_cache(maxsize=1)
 def _known() -> _Known:
-    rows: dict[str, tuple[Asks, bool]] = {}
+    rows: dict[str, tuple[str, Asks, bool]] = {}
     for asks, (bound, free) in _LABELS.items():
-        rows.update({skeleton(text): (asks, False) for text in bound})
-        rows.update({skeleton(text): (asks, True) for text in free})
+        rows.update({skeleton(text): (text, asks, False) for text in bound})
+        rows.update({skeleton(text): (text, asks, True) for text in free})
     glued = tuple(sorted(rows))
+    words = tuple(tuple(map(skeleton, rows[g][0].split())) for g in glued)
     cutoffs = np.array([99.0 if len(g) <= 4 else 87.0 if len(g) <= 7 else 82.0 for g in glued], dtype=np.float32)
-    return _Known(glued, tuple(rows[g][0] for g in glued), tuple(rows[g][1] for g in glued), cutoffs)
+    return _Known(glued, words, tuple(rows[g][1] for g in glued), tuple(rows[g][2] for g in glued), cutoffs)
 
 
 def pieces_of(words: Sequence[Word]) -> list[Piece]:
@@ -196,25 +204,41 @@ def pieces_of(words: Sequence[Word]) -> list[Piece]:
     return pieces
 
 
-def labels_in(pieces: Sequence[Piece]) -> list[LabelHit]:
-    """The labels of a line, in order, none overlapping another; longer and better read ones win."""
+def labels_in(pieces: Sequence[Piece], in_sentence: bool = False) -> list[LabelHit]:
+    """The labels of a line, in order, none overlapping another; longer and better read ones win.
+
+    What is spelt as one label is no misread other one, and what follows a label at once is its value unless it is clearly a label.
+    `in_sentence`: a sentence of the line above goes on here, so that the first word stands no more for itself than another.
+    """
     spans = list(_spans(pieces))
     if not spans:
         return []
     known = _known()
     texts = ["".join(piece.glued for piece in pieces[start:end]) for start, end in spans]
     scores = process.cdist(texts, known.glued, scorer=fuzz.ratio, score_cutoff=80, dtype=np.float32)
+    exact = scores.max(axis=1) == 100
     hits = []
-    for row, column in np.argwhere(scores >= known.cutoffs[None, :]):
-        start, end = spans[row]
-        if known.free[column] or _stands_as_label(pieces, start, end):
-            hits.append(
-                (
-                    float(scores[row, column]) * len(known.glued[column]) ** 0.5,
-                    LabelHit(known.asks[column], start, end, float(scores[row, column]) / 100),
-                )
-            )
-    return _without_overlap(hits)
+    for row, column in np.argwhere((scores >= known.cutoffs[None, :]) & ((scores == 100) | ~exact[:, None])):
+        (start, end), score = spans[row], float(scores[row, column])
+        in_place = _free(known, column, score) or _stands_as_label(pieces, start, end, in_sentence)
+        if in_place and _word_for_word(pieces[start:end], known.words[column], score):
+            hits.append((score * len(known.glued[column]) ** 0.5, LabelHit(known.asks[column], start, end, score / 100)))
+    kept = _without_overlap(hits)
+    ends = {hit.end for hit in kept}
+    return [hit for hit in kept if hit.quality >= _CLEAR or hit.start not in ends or pieces[hit.end - 1].closes]
+
+
+def _free(known: _Known, column: int, score: float) -> bool:
+    """Whether the label counts inside running text; one of a single word, where other words are so like it, only rightly spelt."""
+    return known.free[column] and (len(known.words[column]) > 1 or score == 100)
+
+
+def _word_for_word(pieces: Sequence[Piece], words: Sequence[str], score: float) -> bool:
+    """Whether each word is like its own word of the label; where words were glued or split, nearly all letters must be there."""
+    if len(pieces) != len(words):
+        letters, read = sum(map(len, words)), sum(len(piece.glued) for piece in pieces)
+        return abs(letters - read) <= 1 and score >= (_GLUED if letters >= _SHORT else _GLUED_SHORT)
+    return all(fuzz.ratio(piece.glued, word) >= _WORD_ALIKE for piece, word in zip(pieces, words, strict=True))
 
 
 def _spans(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
@@ -226,10 +250,10 @@ def _spans(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _stands_as_label(pieces: Sequence[Piece], start: int, end: int) -> bool:
+def _stands_as_label(pieces: Sequence[Piece], start: int, end: int, in_sentence: bool) -> bool:
     """At the start of a line, before a colon, or after a wide gap."""
     if start == 0 or pieces[end - 1].closes:
-        return True
+        return not in_sentence or pieces[end - 1].closes
     before, here = pieces[start - 1].word.box, pieces[start].word.box
     gap = max(before.left - here.right, here.left - before.right)
     return gap > 1.5 * max(here.height, 1)
@@ -246,15 +270,46 @@ def _without_overlap(ranked: list[tuple[float, LabelHit]]) -> list[LabelHit]:
 def asked_values(page: PageView) -> Iterator[Asked]:
     """Every label of a page with the pieces that stand as its value (possibly none)."""
     rows = [pieces_of(line.words) for line in page.lines]
-    found = [labels_in(row) for row in rows]
-    for number, (row, hits) in enumerate(zip(rows, found, strict=True)):
+    texts, found = _in_sentences(page, rows)
+    for number, (row, text, hits) in enumerate(zip(rows, texts, found, strict=True)):
         for position, hit in enumerate(hits):
-            stop = hits[position + 1].start if position + 1 < len(hits) else len(row)
-            pieces, line = tuple(row[hit.end : stop]), number
+            stop = hits[position + 1].start if position + 1 < len(hits) else len(text)
+            if stop > len(row) and (below := found[number + 1]):
+                stop = min(stop, max(len(row) + below[0].start, hit.end))
+            pieces, line = tuple(text[hit.end : stop]), number + (hit.end >= len(row))
             if not pieces:
                 pieces, line = _elsewhere(page, rows, found, number, position)
-            label = " ".join(piece.text for piece in row[hit.start : hit.end])
+            label = " ".join(piece.text for piece in text[hit.start : hit.end])
             yield Asked(hit.asks, label, pieces, hit.quality, line)
+
+
+def _in_sentences(page: PageView, rows: Sequence[list[Piece]]) -> tuple[list[list[Piece]], list[list[LabelHit]]]:
+    """Each line with the words in which its sentence goes on, and its labels; one that begins in the line above is that line's."""
+    texts, found = [], []
+    taken = 0  # pieces of this line that belong to a label of the line above
+    in_sentence = False
+    for number, row in enumerate(rows):
+        goes_on = _goes_on(page, rows, number)
+        text = row + rows[number + 1][:_CARRIED_PIECES] if goes_on else row
+        hits = [hit for hit in labels_in(text, in_sentence) if taken <= hit.start < len(row)]
+        in_sentence = goes_on
+        taken = max((hit.end - len(row) for hit in hits), default=0)
+        texts.append(text)
+        found.append(hits)
+    return texts, found
+
+
+def _goes_on(page: PageView, rows: Sequence[Sequence[Piece]], number: int) -> bool:
+    """Whether the sentence of a line goes on in the next: running text whose next word had no more room in the line."""
+    line = page.lines[number]
+    ends = line.text.rstrip().endswith((".", ":"))
+    if ends or len(rows[number]) < _RUNNING_TEXT or number + 1 == len(rows) or _line_below(page, line, number) != number + 1:
+        return False
+    if any(piece.closes for piece in rows[number + 1][:_MOST_PIECES]):
+        return False  # a field of a form
+    margin = min(other.box.left for other in page.lines if len(other.words) >= _RUNNING_TEXT)
+    following = page.upright(page.lines[number + 1].words[0].box)
+    return line.box.left - margin < following.width + line.box.height
 
 
 def _elsewhere(

@@ -34,8 +34,7 @@ _CLEARLY_READ = 0.97
 _NAMES_ALONE_NEED = 14.0
 # Numbers closer than this are of requests of one week or two.
 _HANDED_IN_TOGETHER = 1000
-_AT_THAT_DAY = ("same-day", "days")
-_ABOUT_THAT_DAY = (*_AT_THAT_DAY, "about", "after")
+_ABOUT_THAT_DAY = ("same-day", "days", "about", "after")
 _NUMBER = re.compile(r"(?P<year>\d{4})-(?P<serial>\d{6})")
 
 
@@ -165,13 +164,14 @@ def _fits_request(evidence: Evidence) -> bool:
     date, service = evidence.buckets.get("date"), evidence.buckets.get("service")
     if service == "other-named":
         return False
-    if evidence.buckets.get("type") == "strange" and service != "named" and date not in _AT_THAT_DAY:
-        return False
+    strange = evidence.buckets.get("type") == "strange"
+    if strange and service != "named":
+        return False  # even at that day: who hands in one request hands in another with it
     person_is_sure = bool(evidence.agrees & {"national_no", "phone"} or "national_no" in evidence.near)
     if person_is_sure:
         return date not in ("far", "later") or service == "named"
     if date in ("far", "later"):
-        return False
+        return service == "named" and not strange and evidence.of_request >= _FITTING
     return (date in _ABOUT_THAT_DAY or service == "named") and evidence.of_request >= _FITTING
 
 

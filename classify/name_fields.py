@@ -1,4 +1,4 @@
-"""Names of persons, associations and governorates in the values of labels and in running text."""
+"""Names of persons and associations in the values of labels and in running text."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ _NAME_ENDS = (
     "أدناه", "المواطن", "المواطنة", "جمعية", "الجمعية", "محافظة", "دمشق", "وقد", "ولد", "ولدت", "لاستلام", "لتقديم", "لمراجعة", "بخصوص", "حول",
     "وقرر", "فأقر", "وكالة", "عدلية", "والذي", "والتي", "ورقمه", "ورقمها", "وهو", "وهي", "أعلاه", "مستخرجة", "البيانات", "وأنه", "وأنها", "يرجى",
     "الحامل", "المسجل", "المسجلة", "المدونة", "ذي", "ذات", "المحامي", "الموكل", "الوكيل", "والمقيم", "والمتضمن", "المتضمن", "لمدة", "لغاية",
+    "المحترمين", "أن", "إن", "أنا", "شكلا", "للقيام", "معاملته", "معاملتها", "طلبه", "طلبها", "بصفة", "عبر", "ثم", "وفق", "وفقا", "حسب",
     "وبحضور", "بحضور", "واقتراح", "بعد", "قبل", "مراجعة", "بمتابعة", "بتنفيذ", "باستكمال", "وعلى", "وإلى", "وعليه", "لذلك", "وكل", "وكلت",
 )  # fmt: skip
 # Words that show that what stands where a name is expected is an office or a phrase.
 _NOT_NAMES = (
-    "مدير", "مديرة", "وزير", "وزيرة", "محافظ", "رئيس", "معاون", "السادة", "أعضاء", "مركز", "مديرية", "وزارة", "أمين", "الموظف", "القاضي", "المدعي",
+    "مدير", "مديرة", "وزير", "وزيرة", "محافظ", "رئيس", "معاون", "السادة", "أعضاء", "مركز", "مديرية", "وزارة", "الموظف", "القاضي", "المدعي",
     "العام", "الجهة", "الخدمة", "طلب", "رقم", "تاريخ", "توقيع", "الأول", "الثاني", "مجلس", "المحترمين", "الكريم", "قائد", "عميد", "نقيب", "مدراء",
-    "الوارد", "المذكور", "أدناه", "أعلاه", "صفة", "الصفة", "إدارة", "الإدارة", "جمعية", "الجمعية",
+    "الوارد", "المذكور", "أدناه", "أعلاه", "صفة", "الصفة", "إدارة", "الإدارة", "جمعية", "الجمعية", "السر", "الصندوق", "السجل",
 )  # fmt: skip
 _TITLES = (
     "السيد",
@@ -59,13 +60,24 @@ _FATHERS = ("والده", "والدها", "ووالده")
 _ASSOCIATIONS = (
     "جمعية", "لجمعية", "بجمعية", "وجمعية", "مؤسسة", "لمؤسسة", "منظمة", "لمنظمة", "رابطة", "مبادرة", "نادي", "ملتقى", "اتحاد",
 )  # fmt: skip
+_THE_ASSOCIATION = ("الجمعية", "المؤسسة", "المنظمة")  # `الجمعية السورية لهواة الطوابع`
+_MOST_OF_A_PHRASE = 2
 _ASSOCIATION_ENDS = (
     "المشهرة", "المرخصة", "رقم", "بتاريخ", "تاريخ", "إلى", "على", "التي", "المسجلة", "قيد", "مقرها", "محافظة", "بمحافظة", "المحترمين", "المحترم",
     "المحترمة", "عن", "حول", "وذلك", "بطلب", "تحية", "عقد", "من", "هيئتها", "لعام", "بشأن", "وفق", "بناء", "لدى", "الرقم", "برئاسة", "مجلس",
     "اجتماع", "اجتماعها", "الموافقة", "يرجى", "نرجو", "تتقدم", "تقدمت", "أن", "بأن", "تهديكم", "رئيس", "السيد", "السيدة", "بخصوص", "هاتف", "المحافظة",
     "بحضور", "وقد", "لإقامة", "لتنفيذ", "بتنفيذ", "بإقامة", "بعقد", "موضوع", "المؤسسين", "النظام", "إشهار", "تعديل", "خلال", "نظامها", "بكتابها",
-    "الأهلية", "وبناء", "وعملا", "المتضمن", "تأسست", "اجتمعت", "مركزها", "والمشهرة",
+    "الأهلية", "وبناء", "ومقرها", "يمثلهم", "يمثلها", "ويمثلها", "تعتزم", "حامل", "وتتخذ", "والمقدم", "والمقدمة", "رغم", "بسبب", "وعملا", "المتضمن", "تأسست", "اجتمعت", "مركزها", "والمشهرة",
 )  # fmt: skip
+# A name begins with no article, but for given names that only look so; and no part of one is joined to a word before it.
+_ARTICLE = "ال"
+_LIKE_ARTICLES = ("إلياس", "إلهام", "آلاء", "ألفت", "ألين", "إليسار", "إليان", "إلين", "ألماس", "ألطاف")
+_JOINED_ARTICLES = ("وال", "لل", "ولل", "بال", "وبال", "فال")
+_SERVANT = "عبد"  # of عبد الكريم
+_SURE_LETTERS = 6
+_JOINED_LETTERS = 4  # بالي, والي are names
+# Words after the word for association that name none: `جمعية أهلية`, `منظمة غير حكومية`, `جمعية أخرى`.
+_ANY_ASSOCIATION = ("أهلية", "غير", "أخرى", "واحدة", "معتمدة", "ما", "أو", "قيد")
 _MOST_NAME_WORDS = 6
 _SENTENCE_ENDS = (".", "،", "؛", ",", ")")
 _MOST_ASSOCIATION_WORDS = 7
@@ -86,7 +98,7 @@ def _skeletons(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(skeleton(word) for word in words)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
 
@@ -103,7 +115,8 @@ def _is_name_word(piece: Piece) -> bool:
     return len(piece.glued) >= 2 and not any(c.isdigit() for c in piece.glued) and not piece.text.isascii()
 
 
-def _reading(kind: FieldKind, pieces: Sequence[Piece], quality: float) -> NameReading:
+def reading_of(kind: FieldKind, pieces: Sequence[Piece], quality: float) -> NameReading:
+    """The name that these pieces make."""
     words = tuple(dict.fromkeys(piece.word for piece in pieces))
     confidence = sum(word.confidence for word in words) / len(words)
     return NameReading(kind, " ".join(piece.text for piece in pieces), words, round(confidence * quality, 4))
@@ -128,15 +141,27 @@ def _ends_name(piece: Piece, words: int) -> bool:
     """Before a name has two words, only a word spelt as one that ends it: without their dots some names look like others."""
     if piece.text == "علي" or len(piece.glued) < 2:
         return False
+    if len(piece.glued) > _JOINED_LETTERS and fold(piece.text).startswith(_JOINED_ARTICLES):
+        return True
     return fold(piece.text) in _folded(_NAME_ENDS) or (words >= 2 and piece.glued in _skeletons(_NAME_ENDS))
 
 
 def persons(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:
     """The person named at the start of `pieces`, and the parents named after."""
     name = person_pieces(pieces)
-    if len(name) >= 2 and not any(piece.glued in _skeletons(_NOT_NAMES) for piece in name[:2]):
-        yield _reading(FieldKind.PERSON, name, quality)
+    if len(name) >= 2 and _may_name_a_person(name):
+        yield reading_of(FieldKind.PERSON, name, quality)
     yield from parents(pieces, quality)
+
+
+def _may_name_a_person(name: Sequence[Piece]) -> bool:
+    """Whether the words where a name is expected may be one, and are no office and no phrase."""
+    first = fold(name[0].text)
+    if first.startswith(_ARTICLE) and first not in _folded(_LIKE_ARTICLES):
+        return False
+    if any(fold(piece.text) in _folded(_NOT_NAMES) for piece in name[: 1 if first == _SERVANT else 2]):
+        return False
+    return not any(len(piece.glued) >= _SURE_LETTERS and piece.glued in _skeletons(_NOT_NAMES) for piece in name[:1])
 
 
 def parents(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:
@@ -146,54 +171,44 @@ def parents(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:
             if piece.glued in _skeletons(words):
                 name = person_pieces(pieces[number + 1 : number + 4])[:2]
                 if name:
-                    yield _reading(kind, name, quality)
+                    yield reading_of(kind, name, quality)
 
 
 def single_name(kind: FieldKind, pieces: Sequence[Piece], quality: float) -> NameReading | None:
     """The value of a label that asks for one name: father, mother (with her family), first name, family."""
     name = person_pieces(pieces)[:3]
-    return _reading(kind, name, quality) if name else None
+    return reading_of(kind, name, quality) if name else None
 
 
 def association_value(pieces: Sequence[Piece], quality: float) -> NameReading | None:
     """The association named as the value of a label."""
     name = _association_words(pieces)
     long_enough = sum(len(piece.glued) for piece in name) >= 4
-    return _reading(FieldKind.ASSOCIATION, name, quality) if long_enough else None
+    return reading_of(FieldKind.ASSOCIATION, name, quality) if long_enough else None
 
 
 def associations_in(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:
     """Associations named in running text: from the word for association up to a word that cannot belong to the name."""
-    starts = _skeletons(_ASSOCIATIONS)
+    starts, known_ones = _skeletons(_ASSOCIATIONS), _skeletons(_THE_ASSOCIATION)
     for number, piece in enumerate(pieces):
-        if piece.glued not in starts:
+        the_one = piece.glued in known_ones
+        if piece.glued not in starts and not the_one:
             continue
         name = _association_words(pieces[number + 1 :])
+        if the_one and (len(name) < _MOST_OF_A_PHRASE or not fold(name[0].text).startswith(_ARTICLE)):
+            continue  # the association spoken of before
         if name and sum(len(part.glued) for part in name) >= 4:
-            yield _reading(FieldKind.ASSOCIATION, [piece, *name], quality)
+            yield reading_of(FieldKind.ASSOCIATION, [piece, *name], quality)
 
 
 def _association_words(pieces: Sequence[Piece]) -> list[Piece]:
     name: list[Piece] = []
+    if pieces and pieces[0].glued in _skeletons(_ANY_ASSOCIATION):
+        return name
     for piece in pieces[:_MOST_ASSOCIATION_WORDS]:
         if piece.glued in _skeletons(_ASSOCIATION_ENDS) or any(c.isdigit() for c in piece.glued):
             break
         name.append(piece)
-        if piece.closes:
+        if piece.closes or piece.word.text.endswith(_SENTENCE_ENDS):
             break
     return name
-
-
-def governorate_in(pieces: Sequence[Piece], names: Sequence[str], quality: float) -> NameReading | None:
-    """The governorate named by the first one to three of `pieces`; the value is spelt as in the catalogue."""
-    best: tuple[float, str, int] | None = None
-    for length in (1, 2, 3):
-        glued = "".join(piece.glued for piece in pieces[:length])
-        for name in names:
-            score = fuzz.ratio(glued, skeleton(name))
-            if score >= (99 if len(glued) <= 4 else 84) and (best is None or score >= best[0]):
-                best = (score, name, length)
-    if best is None:
-        return None
-    found = _reading(FieldKind.GOVERNORATE, pieces[: best[2]], quality * best[0] / 100)
-    return NameReading(found.kind, best[1], found.words, found.confidence)

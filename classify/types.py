@@ -13,9 +13,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from rapidfuzz import fuzz, process
+
 from classify.headings import Correspondents, LineRole, correspondents, looks_like_form, looks_like_letter, roles
 from classify.phrases import Match, PhraseTable, Rank
-from classify.view import LineView, PageView, view_pages
+from classify.view import LineView, PageView, skeleton, view_pages
 from domain.catalogue import OTHER, Catalogue, DocumentType
 from domain.documents import Classification, RecognizedPage
 
@@ -35,6 +37,9 @@ TEMPERATURE = 1.1
 # On bench/classify at least 98 of 100 are right above these, with a third of the wordings left out too.
 SURE, SURE_SCORE = 0.6, 3.0
 _MOST_LINES = 150
+# A heading that is but like a title: how like, how much liker than to a title of another type, and what it is worth.
+_HEADING, _ALIKE, _LIKELIER, _MOST_ALIKE, _SHORTEST_ALIKE = 0.9, 72.0, 8.0, 5, 4
+LIKE_TITLE = 3.0
 # A title of few letters is too easily misread out of another word to decide alone.
 _SHORT_TITLE, SHORT_TITLE = 6, 4.2
 _KEPT_REASONS = 8
@@ -79,6 +84,8 @@ class KeywordClassifier:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._table = PhraseTable(catalogue)
+        titles = [(skeleton(title), title, code) for code, kind in catalogue.types.items() for title in kind.titles]
+        self._titles = [row for row in titles if len(row[0]) >= _SHORTEST_ALIKE]
 
     def classify(self, pages: Sequence[RecognizedPage], expected: Collection[str] = ()) -> Classification:
         """The best type by keywords, with the words that spoke for it."""
@@ -95,6 +102,8 @@ class KeywordClassifier:
         matches = self._table.find([role.glued for role in line_roles], [line.starts for line in lines])
         _count(matches, lines, line_roles, tallies)
         _count_wrapped(self._table.find(_wrapped(lines)), matches, tallies)
+        if max((tally.title for tally in tallies.values()), default=0.0) < LIKE_TITLE:
+            _count_alike(lines, line_roles, self._titles, tallies)
         if views:
             self._weigh_layout(views[0], tallies)
         for code in expected:
@@ -199,6 +208,25 @@ def _points(match: Match, line: LineView, role: LineRole) -> float:
     as_title = title * role.heading * match.quality * _standing_alone(cover)
     as_mention = BODY_TITLE * match.quality if len(phrase.glued) >= 8 else 0.0
     return max(as_title, as_mention) * places
+
+
+def _count_alike(
+    lines: Sequence[LineView], line_roles: Sequence[LineRole], titles: Sequence[tuple[str, str, str]], tallies: dict[str, Tally]
+) -> None:
+    """Adds the title that a heading is most like, letter for letter, where none is found among the lines: it was poorly read."""
+    spelt = [glued for glued, _, _ in titles]
+    for line, role in zip(lines, line_roles, strict=True):
+        if role.heading < _HEADING or role.subject or role.quoted:
+            continue
+        likest = process.extract(line.glued, spelt, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST_ALIKE)
+        if not likest:
+            continue
+        score, (_, title, code) = likest[0][1], titles[likest[0][2]]
+        if all(score - other >= _LIKELIER for _, other, place in likest[1:] if titles[place][2] != code):
+            tally = tallies[code]
+            points = LIKE_TITLE * role.heading * score / 100
+            tally.title = max(tally.title, points)
+            tally.reasons.append((points, f"like title: {title}"))
 
 
 def _standing_alone(cover: float) -> float:

@@ -19,7 +19,7 @@ from domain.numbers import canonical_request_no
 
 #: Postings looked at per key when its rarity is judged, and in all when candidates are ranked: bounds the cost of a lookup.
 _COMMON = 800
-_BUDGET = 2500
+_BUDGET = 5000
 
 
 class RecordReader:

@@ -34,7 +34,8 @@ ALIKE = 80.0  # two names are the same where their skeletons agree so far: one l
 
 @dataclass
 class Score:
-    """Counts over many papers. `confused` counts (true, found) types; fields are counted where the paper states them."""
+    """Counts over many papers. `confused` counts (true, found) types; fields are counted where the paper states them: `found`
+    where one of the readings is right, `surest` where the surest of those `read` is."""
 
     papers: int = 0
     type_right: int = 0
@@ -44,6 +45,8 @@ class Score:
     confused: Counter[tuple[str, str]] = field(default_factory=Counter)
     stated: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
+    read: Counter[str] = field(default_factory=Counter)
+    surest: Counter[str] = field(default_factory=Counter)
     gaps: int = 0
     gaps_right: int = 0
     true_cuts: int = 0
@@ -79,6 +82,9 @@ class Score:
             values = [value for value in read if value.kind is kind]
             self.stated[key] += 1
             self.found[key] += any(_same(truth.fields[key], value.value, exact) for value in values)
+            if values:
+                self.read[key] += 1
+                self.surest[key] += _same(truth.fields[key], max(values, key=lambda value: value.confidence).value, exact)
 
     def add_stack(self, stack: Read, classifier: Classifier, catalogue: Catalogue) -> None:
         """One scan of several documents: where it was cut."""
@@ -121,7 +127,9 @@ def table(scores: dict[str, Score]) -> str:
             f"| {percent(s.right_cuts, s.true_cuts)} | {percent(s.right_cuts, s.made_cuts)} "
             f"| {percent(s.scans_sure, s.scans)} | {percent(s.scans_sure_right, s.scans_sure)} |"
         )
-    rows += ["", "| fields found: reading | " + " | ".join(FIELDS) + " |", "|---" * (len(FIELDS) + 1) + "|"]
-    for name, s in scores.items():
-        rows.append(f"| {name} | " + " | ".join(percent(s.found[key], s.stated[key]) for key in FIELDS) + " |")
+    for what, part, whole in (("found", "found", "stated"), ("surest right where any is read", "surest", "read")):
+        rows += ["", f"| fields {what}: reading | " + " | ".join(FIELDS) + " |", "|---" * (len(FIELDS) + 1) + "|"]
+        for name, s in scores.items():
+            shares = (percent(getattr(s, part)[key], getattr(s, whole)[key]) for key in FIELDS)
+            rows.append(f"| {name} | " + " | ".join(shares) + " |")
     return "\n".join(rows)

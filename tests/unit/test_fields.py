@@ -47,7 +47,18 @@ def one(page: RecognizedPage, kind: FieldKind) -> FieldValue:
         ("مقدمه سامر النجار والدته هدى الغيم", FieldKind.MOTHER, "هدى الغيم"),
         ("اسم الجمعية: جمعية النجمة الزرقاء", FieldKind.ASSOCIATION, "جمعية النجمة الزرقاء"),
         ("نحيطكم علما أن جمعية النجمة الزرقاء المشهرة بالقرار", FieldKind.ASSOCIATION, "جمعية النجمة الزرقاء"),
+        ("اسم صاحب العلاقة: أسامة بشار النجار", FieldKind.PERSON, "أسامة بشار النجار"),
+        ("الاسم والشهرة: أسماء رشيد النجار", FieldKind.PERSON, "أسماء رشيد النجار"),
+        ("الاسم الثلاثي: عبد الكريم حمزة النجار", FieldKind.PERSON, "عبد الكريم حمزة النجار"),
+        ("تبلغ السيد سامر محمود النجار أن معاملته تنقصها أوراق", FieldKind.PERSON, "سامر محمود النجار"),
+        ("يصدق أن الطالب سامر محمود النجار قد نجح", FieldKind.PERSON, "سامر محمود النجار"),
+        ("تاريخ المنح: 26/1/2021", FieldKind.DATE, "2021-01-26"),
+        ("تسمى هذه المنظمة جمعية النجمة الزرقاء، ومقرها مدينة حماة", FieldKind.ASSOCIATION, "جمعية النجمة الزرقاء"),
+        ("تشكركم الجمعية السورية لهواة الطوابع", FieldKind.ASSOCIATION, "الجمعية السورية لهواة الطوابع"),
         ("المحافظة: ريف دمشق", FieldKind.GOVERNORATE, "ريف دمشق"),
+        ("مقدمه سامر محمود النجار المقيم في ريف دمشق يلتمس منكم", FieldKind.GOVERNORATE, "ريف دمشق"),
+        ("جمعية النجمة الزرقاء ومقرها مدينة حماة", FieldKind.GOVERNORATE, "حماة"),
+        ("فرع الأمن الجنائي بالسويداء", FieldKind.GOVERNORATE, "السويداء"),
         ("الموضوع: طلب كرسي متحرك", FieldKind.SUBJECT, "طلب كرسي متحرك"),
     ],
 )
@@ -58,6 +69,76 @@ def test_a_field_on_a_line(line: str, kind: FieldKind, value: str) -> None:
     assert found.page == 1
     assert found.box.top >= page.lines[1].box.top
     assert 0 < found.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        (["نحيطكم علما بأن الطلب المسجل لدينا أصولا والمقدم من السيد سامر", "محمود النجار قد أحيل أمس"], "سامر محمود النجار"),
+        (["وقد تقررت الموافقة على الطلب المسجل في ديوان الوزارة المقدم", "من سامر محمود النجار وفق الأصول"], "سامر محمود النجار"),
+    ],
+    ids=["name", "label"],
+)
+def test_a_name_and_its_label_go_on_in_the_next_line_of_a_sentence(lines: list[str], value: str) -> None:
+    assert values([page_of(lines)], FieldKind.PERSON) == [value]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["الاسم الثلاثي: سامر محمود", "طلب معينات حركية لشخص ذي إعاقة من سكان المدينة القديمة فيها"],
+        ["وذلك بناء على ما تقدم به أصولا إلى ديوان الوزارة السيد سامر محمود", "المهنة: معلم"],
+    ],
+    ids=["room was left", "a form"],
+)
+def test_a_name_does_not_go_on_in_the_next_line(lines: list[str]) -> None:
+    assert values([page_of(lines)], FieldKind.PERSON) == ["سامر محمود"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "السادة مركز خدمة المواطن المحترمين",
+        "مادة 4 ينتخب مجلس الإدارة رئيسا ونائبا للرئيس",
+        "المستلم منه والموظف المختص",
+        "الطالب المحترم",
+    ],
+)
+def test_what_is_no_name_is_no_person(line: str) -> None:
+    assert values([page_of([line])], FieldKind.PERSON) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["طلب إشهار جمعية أهلية في المحافظة"],
+        ["استعلام عن الاسم لمنظمة غير حكومية قيد التأسيس"],
+        ["تنفيذ نشاط طارئ للجمعيات الأهلية وأرفق ربطا الوثائق المؤيدة لطلبي"],
+        ["وبناء على ما تقدم فإن اللجنة ترى أن الأوراق التي قدمتها لنا هذه", "الجمعية ناقصة ويجب استكمالها أصولا"],
+        ["اسم المؤسس: سامر محمود النجار"],
+    ],
+    ids=["any", "any of that kind", "a service", "the line above goes on", "a founder"],
+)
+def test_what_names_no_association_is_none(lines: list[str]) -> None:
+    assert values([page_of(lines)], FieldKind.ASSOCIATION) == []
+
+
+def test_a_governorate_that_merely_stands_there_counts_less_and_only_alone() -> None:
+    mentioned = one(page_of(["فرع الأمن الجنائي في السويداء"]), FieldKind.GOVERNORATE)
+    in_sentence = one(page_of(["سامر محمود النجار من محافظة السويداء"]), FieldKind.GOVERNORATE)
+    labelled = one(page_of(["المحافظة: السويداء"]), FieldKind.GOVERNORATE)
+    assert mentioned.confidence < in_sentence.confidence < labelled.confidence
+    assert mentioned.confidence < 0.5
+    assert values([page_of(["فرع الأمن الجنائي في السويداء", "المحافظة: حماة"])], FieldKind.GOVERNORATE) == ["حماة"]
+    assert values([page_of(["السيد محافظ حلب المحترم", "صورة إلى مديرية صحة حمص"])], FieldKind.GOVERNORATE) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["مركز خدمة المواطن بدمشق", "دمشق في 26/1/2021", "شارع حلب بناء 4", "مشفى القنطرة", "الدقة في العمل", "لقاء آل الحلبي"],
+)
+def test_where_this_office_sits_and_what_only_looks_like_a_governorate_is_none(line: str) -> None:
+    assert values([page_of([line])], FieldKind.GOVERNORATE) == []
 
 
 @pytest.mark.parametrize("text", ["الرقم: 2834/ص", "١٢/٣/٢٠٢١", "مبلغ 22000 ليرة"])

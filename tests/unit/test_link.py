@@ -126,7 +126,36 @@ def test_a_paper_that_names_another_service_is_of_another_request() -> None:
         assert linked(*fields, type_code=type_code, text=ANNUAL.ar, expected=expected).request_no is None
 
 
-def test_a_strange_paper_without_its_day_tells_the_person_but_not_the_request() -> None:
-    fields = (field(FieldKind.PERSON, OTHER.applicant_name), field(*BODY))
+def test_a_strange_paper_tells_the_person_but_not_the_request_even_on_its_day() -> None:
+    """Who hands in one request often hands in another with it."""
+    fields = (field(FieldKind.PERSON, OTHER.applicant_name), field(*BODY), field(*DAY))
     assert linked(*fields, type_code=STRANGE, records=(OTHER,)).request_no is None
-    assert linked(*fields, field(*DAY), type_code=STRANGE, records=(OTHER,)).request_no == OTHER.request_no
+    assert linked(*fields, type_code=STRANGE, records=(OTHER,), text=ANNUAL.ar).request_no == OTHER.request_no
+    assert linked(*fields, type_code=ANNUAL.required[0], records=(OTHER,)).request_no == OTHER.request_no
+
+
+def test_a_poorly_read_day_does_not_hinder_names_on_a_paper_that_names_its_service() -> None:
+    fields = (
+        field(FieldKind.PERSON, OTHER.applicant_name),
+        field(*BODY),
+        replace(field(FieldKind.DATE, "2021-11-26"), confidence=0.6),
+    )
+    assert linked(*fields, type_code=ANNUAL.required[0], records=(OTHER,), text=ANNUAL.ar).request_no == OTHER.request_no
+    assert linked(*fields, type_code=ANNUAL.required[0], records=(OTHER,)).request_no is None
+    assert linked(*fields, type_code=STRANGE, records=(OTHER,), text=ANNUAL.ar).request_no is None
+
+
+def test_the_day_on_which_a_card_was_made_out_years_ago_says_nothing_against_it() -> None:
+    old = field(FieldKind.DATE, "2015-03-01")
+    assert linked(field(*NATIONAL), field(*NAME), old, type_code="national-id").request_no == SAMER.request_no
+    assert linked(field(*NATIONAL), field(*NAME), old, type_code="medical-report").request_no is None
+
+
+def test_a_governorate_that_merely_stands_on_the_paper_speaks_for_and_against_nobody() -> None:
+    fields = (field(*NATIONAL), field(*NAME), field(*DAY))
+    for place in (SAMER.governorate, OTHER.governorate):
+        mentioned = replace(field(FieldKind.GOVERNORATE, place), confidence=0.4)
+        found = linked(*fields, mentioned, type_code=MOBILITY.required[0])
+        assert not any(reason.startswith("governorate") for reason in found.reasons)
+        stated = linked(*fields, field(FieldKind.GOVERNORATE, place), type_code=MOBILITY.required[0])
+        assert any(reason.startswith("governorate") for reason in stated.reasons)

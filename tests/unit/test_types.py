@@ -155,3 +155,21 @@ def test_the_types_of_a_service_are_likelier() -> None:
     assert expected.confidence > alone.confidence
     assert "expected-in-service" in expected.reasons
     assert CLASSIFIER.classify([page_of(["قصيدة"])], ["medical-report"]).type == "other"
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted"),
+    [("رفضه طلي", "rejection"), ("كتان مواف ة", "approval")],
+)
+def test_a_poorly_read_title_is_the_one_it_is_most_like(heading: str, wanted: str) -> None:
+    found = CLASSIFIER.classify(
+        [page_of(["الجمهورية العربية السورية", f"|{heading}", "سامر محمود النجار", "يراجع المركز في أثناء الأسبوع القادم"])]
+    )
+    assert found.type == wanted
+    assert any(reason.startswith("like title: ") for reason in found.reasons)
+
+
+def test_where_a_title_is_read_no_other_line_is_like_one() -> None:
+    found = CLASSIFIER.classify([page_of(["|كتاب موافقة", "|رفضه طلي", "سامر محمود النجار"])])
+    assert found.type == "approval"
+    assert not any(reason.startswith("like title: ") for reason in found.reasons)
