@@ -21,7 +21,9 @@ from ocr.rereading import reread
 from ocr.spelling import Spelling
 from ocr.words import SeenWord, words_on
 
-PROBES = 6  # lines read both ways to tell whether a page stands on its head
+PROBES = 6  # lines read at a time to tell whether a page stands on its head
+PROBED_SIGNS = 40  # letters and digits that suffice for it
+MOST_PROBES = 18
 PROBE_SHAPE = 7.0  # width to height of a line that tells most for what it costs
 SURELY_UPRIGHT = 0.97  # mean probability of signs at which no other way is tried
 CLEARLY_BETTER = 0.02
@@ -127,28 +129,35 @@ class WarraqRecognizer:
     def _both_ways(self, layout: Layout, known: dict[int, LineReading]) -> tuple[float, float]:
         """Mean probability of the signs on a few lines as they stand, and on their heads (0 if they are sure as they stand)."""
         probes = [line for line in layout.lines if not line.in_stamp] or list(layout.lines)
-        probes = sorted(probes, key=lambda line: abs(np.log(line.shape / PROBE_SHAPE)))[:PROBES]
-        if not probes:
-            return 0.0, 0.0
-        weights = [line.shape for line in probes]
-        readings = self._reader.read([line.crop for line in probes])
+        probes = sorted(probes, key=lambda line: abs(np.log(line.shape / PROBE_SHAPE)))[:MOST_PROBES]
+        readings: list[LineReading] = []
+        while len(readings) < len(probes) and sum(map(_written, readings)) < PROBED_SIGNS:
+            more = probes[len(readings) : len(readings) + PROBES]
+            readings += self._reader.read([line.crop for line in more])
+        probes = probes[: len(readings)]
         known.update(zip(map(id, probes), readings, strict=True))
-        up = _average(readings, weights)
-        if up >= SURELY_UPRIGHT:
+        up = _average(readings)
+        if not probes or up >= SURELY_UPRIGHT:
             return up, 0.0
         turned = self._reader.read([np.ascontiguousarray(line.crop[::-1, ::-1]) for line in probes])
-        return up, _average(turned, weights)
+        return up, _average(turned)
 
 
-def _average(readings: Sequence[LineReading], weights: Sequence[float]) -> float:
-    """Mean probability of the signs. Lines that read badly count for little: scrawls and stamps read badly either way."""
+def _average(readings: Sequence[LineReading]) -> float:
+    """Mean probability of the signs. Lines that read badly count for little: scrawls, frames and stamps read badly either way."""
     sure = np.array([mean_probability(reading) for reading in readings])
-    return float(np.average(sure, weights=np.asarray(weights) * np.maximum(sure, 0.01) ** JUNK_POWER))
+    weights = np.array([_written(reading) for reading in readings]) * sure**JUNK_POWER
+    return float(np.average(sure, weights=weights)) if weights.sum() else 0.0
+
+
+def _written(reading: LineReading) -> int:
+    """How many letters and digits were read."""
+    return sum(sign.char.isalnum() for sign in reading.signs)
 
 
 def _is_writing(line: ReadLine) -> bool:
     """Whether what was read is writing, not a rule, a scrawl or an emblem. A sign or two alone must be sure, but for a cell's."""
-    written = sum(sign.char.isalnum() for sign in line.reading.signs)
+    written = _written(line.reading)
     least = LEAST_SURE if written > 2 or line.line.cell else LEAST_SURE_ALONE
     return written > 0 and bool(line.words) and line.sure >= least
 
