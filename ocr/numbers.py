@@ -24,12 +24,14 @@ ZERO = "٠"
 INDIC = "٠١٢٣٤٥٦٧٨٩"
 SEPARATORS = "-/.:،,٫٬+"
 FORM_BONUS = math.log(6.0)  # how much likelier a reading is that makes a number of a form in use
+MIXED = 4.0  # log-probability that a Latin letter among Arabic-Indic digits costs
 KEPT = 5
 SURE = 0.98  # probability of the least sure sign of a number
 LEAST_LIKELY = 0.002
 ELLIPSIS = "…"
 LEADER = ".:،," + ELLIPSIS
 SHORTEST_LED = 6  # digits of a number that zeros of a leader are taken from
+LONG = 10  # digits of a number in which stops are taken for zeros
 BOTH_ENDS = 1.5  # log-probability that it costs to take zeros from both ends
 
 _EUROPEAN = str.maketrans(INDIC, "0123456789")
@@ -39,6 +41,9 @@ _FORMS = re.compile(
     rf"\d{{11}}|09\d{{8}}|\+?9639\d{{8}}|{_YEAR}-\d{{6}}|\d{{6}}[-/]{_YEAR}"
     rf"|{_DAY}[-/.]{_MONTH}[-/.]{_YEAR}|{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}|{_YEAR}|\d{{1,3}}"
 )
+_AROUND = re.compile(r"^[^\d+]+|\D+$")
+_STOP_INSIDE = re.compile(rf"(?<=[{INDIC}])\.(?=[{INDIC}/-])")
+_ZERO_BEHIND = re.compile(rf"(?<=[)\]»]){ZERO}$")
 _SIGNS_OF_NUMBERS = frozenset("0123456789" + INDIC + SEPARATORS)
 
 
@@ -50,8 +55,9 @@ def is_number(text: str) -> bool:
 
 
 def has_known_form(text: str) -> bool:
-    """Whether a number is of a form in use: national or request number, phone, date, year, small count."""
-    return _FORMS.fullmatch(text.translate(_EUROPEAN).strip(SEPARATORS.replace("+", ""))) is not None
+    """Whether a number, brackets and stops around it apart, is of a form in use: national or request number, phone, date, year,
+    small count."""
+    return _FORMS.fullmatch(_AROUND.sub("", text.translate(_EUROPEAN))) is not None
 
 
 def surely_read(seen: SeenWord) -> bool:
@@ -71,24 +77,34 @@ def second_look(word: Word, seen: SeenWord, crop: Grey, hypotheses: Iterable[Dig
     if word.text in weights and len(weights) > 1:
         weights[word.text] = max(weights[word.text], _own_weight(seen)) if weights[word.text] else _own_weight(seen)
     for meant, cost in (*_zero_for_stop(word.text), *_without_leader(word.text)):
-        weights.setdefault(meant, weights[word.text] - cost)
+        weights[meant] = max(weights.get(meant, -math.inf), weights[word.text] - cost)
     counted = zeros_counted(seen.signs, crop[seen.top : seen.bottom, seen.left : seen.right])
     if counted is not None and counted != word.text:
         weights.setdefault(counted, weights[word.text] - 1.0)
     for text in weights:
-        weights[text] += FORM_BONUS * has_known_form(text)
+        weights[text] += FORM_BONUS * has_known_form(text) - MIXED * _mixed(text)
     return _shared_out(word, weights)
 
 
-def _zero_for_stop(text: str) -> Iterator[tuple[str, float]]:
-    """A number of no known form and the stop behind it, as a number of a known form with a zero before it; and what that costs.
+def _mixed(text: str) -> int:
+    """Latin letters among Arabic-Indic digits: no number has any, and ٤ looks like E in some faces."""
+    return sum(sign.isascii() and sign.isalpha() for sign in text) if not set(text).isdisjoint(INDIC) else 0
 
-    In some faces ٠ stands on the line like a full stop; what stands furthest left on the paper may be either.
+
+def _zero_for_stop(text: str) -> Iterator[tuple[str, float]]:
+    """A number of no known form as one of a known form, stops taken for zeros or a zero behind a bracket for a stop; its cost.
+
+    In some faces ٠ stands on the line like a full stop. What stands furthest left on the paper may be the stop behind a number or
+    the zero before it.
     """
-    zeroed = ZERO + text[:-1]
-    may_be = text.endswith(".") and len(zeroed) >= 10 and set(text[:-1]) <= set(INDIC)
-    if may_be and has_known_form(zeroed) and not has_known_form(text):
-        yield zeroed, 0.0
+    if has_known_form(text):
+        return
+    readings = [_STOP_INSIDE.sub(ZERO, text), _ZERO_BEHIND.sub(".", text)]
+    if text.endswith(".") and set(text[:-1]) <= set(INDIC):
+        readings.append(ZERO + text[:-1])
+    for meant in readings:
+        if meant != text and has_known_form(meant) and sum(sign.isdigit() for sign in meant) >= LONG:
+            yield meant, 0.0
 
 
 def _without_leader(text: str) -> Iterator[tuple[str, float]]:

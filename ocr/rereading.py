@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ocr.charset import CHARS, INDEX, to_logical, to_visual
+from ocr.charset import ARABIC, CHARS, INDEX, to_logical, to_visual
 from ocr.line_reader import LineReading, ReadSign
 from ocr.prefix_beam import LogProbs, prefix_beam
 from ocr.spelling import Spelling
@@ -26,6 +26,8 @@ BEAM = 24
 FAINTEST = -7.0
 SPELLING_WEIGHT = 0.42
 LETTER_BONUS = 0.9  # a letter more costs probability in any spelling: this evens it out
+FAR_LIKELIER = 8.0  # log-probability by which one word must be likelier than two; below 7.2, pairs that stand apart were joined
+OPEN_LETTERS = frozenset("اأإآدذرزوؤء")  # join no letter behind them: some faces leave a gap there as wide as a space
 
 _LETTERS = "\u0621-\u063a\u0641-\u064b"
 _FOREIGN = rf"[^{_LETTERS}0-9٠-٩A-Za-z ]*"
@@ -55,7 +57,22 @@ def reread(reading: LineReading, spelling: Spelling) -> LineReading:
         signs += [*reading.signs[at:start], *new_signs]
         frames += [*reading.frames[at:start], *new_frames]
         at = stop
-    return replace(reading, signs=(*signs, *reading.signs[at:]), frames=(*frames, *reading.frames[at:]))
+    settled = replace(reading, signs=(*signs, *reading.signs[at:]), frames=(*frames, *reading.frames[at:]))
+    return _mended(settled, spelling)
+
+
+def _mended(reading: LineReading, spelling: Spelling) -> LineReading:
+    """`reading` without the spaces inside of words: behind an open letter, where one word is far likelier than two."""
+    text = reading.text
+    pairs = [
+        (stop, core_of(text[start:stop]), core_of(text[stop + 1 : end]))
+        for (start, stop), (begin, end) in pairwise(_words(reading))
+        if begin == stop + 1 and text[stop - 1] in OPEN_LETTERS and text[begin] in ARABIC
+    ]
+    chances = iter(spelling.log_probabilities([word for _, a, b in pairs for word in (a, b, a + b)]).tolist())
+    needless = {space for space, _, _ in pairs if -next(chances) - next(chances) + next(chances) > FAR_LIKELIER}
+    kept = [i for i in range(len(text)) if i not in needless]
+    return replace(reading, signs=tuple(reading.signs[i] for i in kept), frames=tuple(reading.frames[i] for i in kept))
 
 
 def _words(reading: LineReading) -> Iterator[tuple[int, int]]:

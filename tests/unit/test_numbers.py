@@ -84,6 +84,11 @@ def test_a_reading_of_a_known_form_wins_if_it_is_nearly_as_likely():
     [
         ("١٠٦٢٥٧٨١٦٩.", "٠١٠٦٢٥٧٨١٦٩"),  # ten digits are no number of the field, eleven are one
         ("٩٣١٠٥٢٥٤٩.", "٠٩٣١٠٥٢٥٤٩"),
+        ("٠٤٨٩٠٢٣٦٩.٢).", "٠٤٨٩٠٢٣٦٩٠٢)."),
+        ("(٢.٢.-٠٠٠٤٦٥)", "(٢٠٢٠-٠٠٠٤٦٥)"),
+        ("٠٤٨٩٠٢٣٦٩٠٢)٠", "٠٤٨٩٠٢٣٦٩٠٢)."),
+        ("١٨.١٠.٢٠٢٠", "١٨.١٠.٢٠٢٠"),  # a date
+        ("٢٠.٥", "٢٠.٥"),  # too short to be sure
         ("٢٠٢٠.", "٢٠٢٠."),  # a year and a full stop
         ("١٢٣٤٥٦٧٨٩٠١.", "١٢٣٤٥٦٧٨٩٠١."),
         ("1062578169.", "1062578169."),  # European zeros look like no stop
@@ -97,6 +102,16 @@ def test_a_stop_that_must_be_a_zero_is_one(read, meant):
     found = second_look(word(read), seen(read, 0.9), BLANK, [])
     assert found.text == meant
     assert meant == read or read in [other.text for other in found.alternatives]
+
+
+def test_a_leader_is_no_zero_although_the_digits_alone_are_unlikely():
+    likely = [Hypothesis("١٢٩١٤٩٤٩٧١٠٠", math.log(0.9)), Hypothesis("١٢٩١٤٩٤٩٧١٠", math.log(0.001))]
+    assert second_look(word("١٢٩١٤٩٤٩٧١٠٠…"), seen("١٢٩١٤٩٤٩٧١٠٠…", 0.9), BLANK, likely).text == "١٢٩١٤٩٤٩٧١٠"
+
+
+def test_latin_letters_among_arabic_digits_are_digits():
+    likely = [Hypothesis("٠٣٧٨٨٩٣٨٥٤٤", math.log(0.02))]
+    assert second_look(word("EE٠٣٧٨٨٩٣٨٥"), seen("EE٠٣٧٨٨٩٣٨٥", 0.9), BLANK, likely).text == "٠٣٧٨٨٩٣٨٥٤٤"
 
 
 def test_a_far_less_likely_reading_does_not_win():

@@ -90,3 +90,13 @@ def test_signs_are_aligned_to_the_frames_that_show_them():
     assert aligned(log_probs, [INDEX["1"], INDEX["2"], INDEX["2"]]) == [(2, 3), (5, 7), (8, 9)]
     with pytest.raises(ValueError, match="do not fit"):
         aligned(log_probs[:2], [INDEX["2"], INDEX["2"]])
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"), [("للتوا صل", "للتواصل"), ("لدرا سته", "لدراسته"), ("عبد العزيز", "عبد العزيز"), ("لا يسلم", "لا يسلم")]
+)
+def test_a_gap_behind_an_open_letter_is_no_space_where_only_one_word_makes_sense(spelling, printed, meant):
+    signs = "".join(f"_{sign}" for sign in reversed(printed)) + "_"
+    again = reread(reading_of(frames_of(signs, 0.9999), 1.0, STRIDE * len(signs)), spelling)
+    assert again.text == meant
+    assert len(again.frames) == len(again.signs)
