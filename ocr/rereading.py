@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ocr.charset import ARABIC, CHARS, INDEX, to_logical, to_visual
+from ocr.charset import ARABIC, CHARS, EUROPEAN, INDEX, to_logical, to_visual
 from ocr.line_reader import LineReading, ReadSign
 from ocr.prefix_beam import LogProbs, prefix_beam
 from ocr.spelling import Spelling
@@ -24,13 +24,15 @@ SURE = 0.9995
 UNLIKELY = -2.8  # log-probability a letter of a spelling so strange that only a sure word is left in peace
 BEAM = 24
 FAINTEST = -7.0
-SPELLING_WEIGHT = 0.42
+SPELLING_WEIGHT = 0.5
 LETTER_BONUS = 0.9  # a letter more costs probability in any spelling: this evens it out
 FAR_LIKELIER = 8.0  # log-probability by which one word must be likelier than two; below 7.2, pairs that stand apart were joined
 OPEN_LETTERS = frozenset("اأإآدذرزوؤء")  # join no letter behind them: some faces leave a gap there as wide as a space
 
 _LETTERS = "\u0621-\u063a\u0641-\u064b"
 _FOREIGN = rf"[^{_LETTERS}0-9٠-٩A-Za-z ]*"
+_PAGE_OF = re.compile(r"(?:(?:الصفحة|صفحة|ص) )?(?P<page>[اأ]|\d{1,3}) ?من (?P<pages>[اأ]|\d{1,3})")
+ONES = ("١", "1")
 _WORD = re.compile(rf"{_FOREIGN}([{_LETTERS}پچژگڤ]+){_FOREIGN}")
 
 
@@ -58,7 +60,26 @@ def reread(reading: LineReading, spelling: Spelling) -> LineReading:
         frames += [*reading.frames[at:start], *new_frames]
         at = stop
     settled = replace(reading, signs=(*signs, *reading.signs[at:]), frames=(*frames, *reading.frames[at:]))
-    return _mended(settled, spelling)
+    return _counted(_mended(settled, spelling))
+
+
+def _counted(reading: LineReading) -> LineReading:
+    """A line that says which page of how many this is, with its ١ where an alef was read, which looks the same."""
+    text = reading.text
+    found = _PAGE_OF.fullmatch(text)
+    if not found:
+        return reading
+    one = ONES[any(sign in EUROPEAN for sign in text)]
+    signs, frames = list(reading.signs), list(reading.frames)
+    for number in ("page", "pages"):
+        if found[number] in "اأ":
+            signs[found.start(number)] = replace(signs[found.start(number)], char=one)
+    behind = found.end("page")
+    if text[behind] != " ":
+        before, after = signs[behind - 1], signs[behind]
+        signs.insert(behind, ReadSign(" ", before.probability, after.right, before.left))
+        frames.insert(behind, (frames[behind][1], frames[behind - 1][0]))
+    return replace(reading, signs=tuple(signs), frames=tuple(frames))
 
 
 def _mended(reading: LineReading, spelling: Spelling) -> LineReading:

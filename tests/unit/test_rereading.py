@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from domain.errors import MissingPart
-from ocr.charset import ARABIC, CLASSES, INDEX
+from ocr.charset import ARABIC, CLASSES, INDEX, to_visual
 from ocr.line_reader import STRIDE, reading_of
 from ocr.rereading import aligned, reread
 from ocr.spelling import SPELLING, Spelling
@@ -100,3 +100,21 @@ def test_a_gap_behind_an_open_letter_is_no_space_where_only_one_word_makes_sense
     again = reread(reading_of(frames_of(signs, 0.9999), 1.0, STRIDE * len(signs)), spelling)
     assert again.text == meant
     assert len(again.frames) == len(again.signs)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("امن ٣", "١ من ٣"),
+        ("ا من ا", "١ من ١"),
+        ("صفحة امن 2", "صفحة 1 من 2"),
+        ("٢ من ٣", "٢ من ٣"),
+        ("أمن الدولة", "أمن الدولة"),
+    ],
+)
+def test_which_page_of_how_many_is_told_in_digits(spelling, read, meant):
+    signs = "".join(f"_{sign}" for sign in to_visual(read)) + "_"
+    again = reread(reading_of(frames_of(signs, 0.9999), 1.0, STRIDE * len(signs)), spelling)
+    assert again.text == meant
+    assert len(again.frames) == len(again.signs)
+    assert all(sign.left <= sign.right for sign in again.signs)
