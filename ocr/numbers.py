@@ -24,6 +24,7 @@ ZERO = "٠"
 INDIC = "٠١٢٣٤٥٦٧٨٩"
 SEPARATORS = "-/.:،,٫٬+"
 FORM_BONUS = math.log(6.0)  # how much likelier a reading is that makes a number of a form in use
+LONG_BONUS = math.log(30.0)  # the same for numbers of `LONG` digits, most of which are of such a form
 MIXED = 4.0  # log-probability that a Latin letter among Arabic-Indic digits costs
 KEPT = 5
 SURE = 0.98  # probability of the least sure sign of a number
@@ -31,7 +32,7 @@ LEAST_LIKELY = 0.002
 ELLIPSIS = "…"
 LEADER = ".:،," + ELLIPSIS
 SHORTEST_LED = 6  # digits of a number that zeros of a leader are taken from
-LONG = 10  # digits of a number in which stops are taken for zeros
+LONG = 10  # digits
 BOTH_ENDS = 1.5  # log-probability that it costs to take zeros from both ends
 
 _EUROPEAN = str.maketrans(INDIC, "0123456789")
@@ -40,6 +41,7 @@ _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _FORMS = re.compile(
     rf"\d{{11}}|09\d{{8}}|\+?9639\d{{8}}|{_YEAR}-\d{{6}}|\d{{6}}[-/]{_YEAR}"
     rf"|{_DAY}[-/.]{_MONTH}[-/.]{_YEAR}|{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}|{_YEAR}|\d{{1,3}}"
+    r"|0[1-5]\d-\d{6,7}|\d{1,3}(?:[,٬]\d{3})+"
 )
 _AROUND = re.compile(r"^[^\d+]+|\D+$")
 _STOP_INSIDE = re.compile(rf"(?<=[{INDIC}])\.(?=[{INDIC}/-])")
@@ -49,14 +51,14 @@ _SIGNS_OF_NUMBERS = frozenset("0123456789" + INDIC + SEPARATORS)
 
 def is_number(text: str) -> bool:
     """Whether a word is a number, or was meant as one: digits and separators mostly, two digits at least."""
-    digits = sum(sign.isdigit() for sign in text)
+    digits = _digits(text)
     strange = sum(sign not in _SIGNS_OF_NUMBERS for sign in text)
     return digits >= 2 and digits >= 4 * strange
 
 
 def has_known_form(text: str) -> bool:
     """Whether a number, brackets and stops around it apart, is of a form in use: national or request number, phone, date, year,
-    small count."""
+    sum of money, small count."""
     return _FORMS.fullmatch(_AROUND.sub("", text.translate(_EUROPEAN))) is not None
 
 
@@ -82,8 +84,18 @@ def second_look(word: Word, seen: SeenWord, crop: Grey, hypotheses: Iterable[Dig
     if counted is not None and counted != word.text:
         weights.setdefault(counted, weights[word.text] - 1.0)
     for text in weights:
-        weights[text] += FORM_BONUS * has_known_form(text) - MIXED * _mixed(text)
+        weights[text] += _form_bonus(text) - MIXED * _mixed(text)
     return _shared_out(word, weights)
+
+
+def _form_bonus(text: str) -> float:
+    if not has_known_form(text):
+        return 0.0
+    return LONG_BONUS if _digits(text) >= LONG else FORM_BONUS
+
+
+def _digits(text: str) -> int:
+    return sum(sign.isdigit() for sign in text)
 
 
 def _mixed(text: str) -> int:
@@ -103,7 +115,7 @@ def _zero_for_stop(text: str) -> Iterator[tuple[str, float]]:
     if text.endswith(".") and set(text[:-1]) <= set(INDIC):
         readings.append(ZERO + text[:-1])
     for meant in readings:
-        if meant != text and has_known_form(meant) and sum(sign.isdigit() for sign in meant) >= LONG:
+        if meant != text and has_known_form(meant) and _digits(meant) >= LONG:
             yield meant, 0.0
 
 
@@ -116,7 +128,7 @@ def _without_leader(text: str) -> Iterator[tuple[str, float]]:
     for before in range(first + 1):
         for behind in range(last + 1):
             meant = bare[before : len(bare) - behind]
-            if before + behind and sum(sign.isdigit() for sign in meant) >= SHORTEST_LED and has_known_form(meant):
+            if before + behind and _digits(meant) >= SHORTEST_LED and has_known_form(meant):
                 yield meant, BOTH_ENDS if before and behind else 0.0
 
 
