@@ -38,8 +38,9 @@ BOTH_ENDS = 1.5  # log-probability that it costs to take zeros from both ends
 _EUROPEAN = str.maketrans(INDIC, "0123456789")
 _YEAR = r"(?:19|20)\d\d"
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+# Eleven digits that begin like a request number with ٠ for its hyphen are no national number.
 _FORMS = re.compile(
-    rf"\d{{11}}|09\d{{8}}|\+?9639\d{{8}}|{_YEAR}-\d{{6}}|\d{{6}}[-/]{_YEAR}"
+    rf"(?!20[0-3]\d0)\d{{11}}|09\d{{8}}|\+?9639\d{{8}}|{_YEAR}-\d{{6}}|\d{{6}}[-/]{_YEAR}"
     rf"|{_DAY}[-/.]{_MONTH}[-/.]{_YEAR}|{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}|{_YEAR}|\d{{1,3}}"
     r"|0[1-5]\d-\d{6,7}|\d{1,3}(?:[,٬]\d{3})+"
 )

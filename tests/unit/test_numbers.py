@@ -109,6 +109,11 @@ def test_a_leader_is_no_zero_although_the_digits_alone_are_unlikely():
     assert second_look(word("١٢٩١٤٩٤٩٧١٠٠…"), seen("١٢٩١٤٩٤٩٧١٠٠…", 0.9), BLANK, likely).text == "١٢٩١٤٩٤٩٧١٠"
 
 
+def test_a_zero_in_place_of_the_hyphen_of_a_request_number_is_the_hyphen():
+    likely = [Hypothesis("٢٠٢٠٠٠٠٠٦٧١", math.log(0.6)), Hypothesis("٢٠٢٠-٠٠٠٦٧١", math.log(0.1))]
+    assert second_look(word("٢٠٢٠٠٠٠٠٦٧١"), seen("٢٠٢٠٠٠٠٠٦٧١", 0.95), BLANK, likely).text == "٢٠٢٠-٠٠٠٦٧١"
+
+
 def test_latin_letters_among_arabic_digits_are_digits():
     likely = [Hypothesis("٠٣٧٨٨٩٣٨٥٤٤", math.log(0.02))]
     assert second_look(word("EE٠٣٧٨٨٩٣٨٥"), seen("EE٠٣٧٨٨٩٣٨٥", 0.9), BLANK, likely).text == "٠٣٧٨٨٩٣٨٥٤٤"
