@@ -12,6 +12,7 @@ from ocr.paper import Grey
 
 WIDEST_SKEW = 8.0  # degrees
 LONGEST = 100  # pixels of a piece of writing at 75 dpi
+RULE_LONG, RULE_SLIM, RULE_THICK = 30, 5, 3.2  # pixels, times as long as wide, pixels: bits of rules, a slanting stamp's too
 SURE = 0.5  # of the evidence; on pages where it pointed the wrong way it was weaker
 PEAK = 6.0  # times the mean row: what stands out more is a fold or a rule
 SIGNS_WORTH = 0.5  # what the shape of the letters weighs against the sharpness of the rows
@@ -51,12 +52,13 @@ def skew_of(ink: Grey) -> float:
 def _writing(ink: Grey) -> tuple[Grey, float]:
     """(the mask with pieces of the size of letters and words only, how wide they are).
 
-    Frames, folds, stamps and dust would outvote the writing. The width is the mean log(width / height) of the pieces: above 0
-    where Arabic writing runs across, below where up and down.
+    Frames, rules, folds, stamps and dust would outvote the writing. The width is the mean log(width / height) of the pieces:
+    above 0 where Arabic writing runs across, below where up and down.
     """
     labels, stats, _ = components(ink)
     long, area = np.maximum(stats[:, 2], stats[:, 3]), stats[:, 4]
     kept = (area > 6) & (long >= 4) & (long < LONGEST) & (area > 0.1 * stats[:, 2] * stats[:, 3])
+    kept &= ~((long >= RULE_LONG) & (long >= RULE_SLIM * np.minimum(stats[:, 2], stats[:, 3])) & (area <= RULE_THICK * long))
     kept[0] = False
     if not kept.any():
         return np.zeros_like(ink), 0.0

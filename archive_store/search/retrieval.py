@@ -57,6 +57,7 @@ def phrase_query(words: Iterable[QueryWord]) -> Any:
 def weight_of(searcher: Any, word: QueryWord) -> float:
     """How telling a word is: its inverse document frequency, in the form of BM25."""
     found = max(searcher.doc_freq("gram", _exact_term(word)), searcher.doc_freq("stem", stem_term(word.text)))
+    found = min(found, searcher.num_docs)  # what was deleted is counted until its segment is written anew
     return math.log(1 + (searcher.num_docs - found + 0.5) / (found + 0.5))
 
 

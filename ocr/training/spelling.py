@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from wordfreq import get_frequency_dict
 
 from domain.catalogue import default_catalogue_text
 from ocr.charset import ARABIC, clean
@@ -40,6 +39,8 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
 
 def at_large() -> dict[str, float]:
     """Arabic words and how often each occurs among `AT_LARGE`."""
+    from wordfreq import get_frequency_dict  # noqa: PLC0415  only this table needs it
+
     shares = {word: share for word, share in get_frequency_dict("ar", "large").items() if set(word) <= set(ARABIC)}
     whole = sum(shares.values())
     return {word: AT_LARGE * share / whole for word, share in shares.items()}
