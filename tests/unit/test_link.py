@@ -134,6 +134,14 @@ def test_a_strange_paper_tells_the_person_but_not_the_request_even_on_its_day() 
     assert linked(*fields, type_code=ANNUAL.required[0], records=(OTHER,)).request_no == OTHER.request_no
 
 
+def test_a_strange_paper_with_the_number_of_the_person_is_of_the_request_of_that_day() -> None:
+    strange = next(code for code in CATALOGUE.types if code not in (*MOBILITY.required, *MOBILITY.usual, "other"))
+    fields = (field(*NATIONAL), field(*NAME))
+    assert linked(*fields, field(*DAY), type_code=strange).request_no == SAMER.request_no
+    assert linked(*fields, type_code=strange).request_no is None
+    assert linked(*fields, field(FieldKind.DATE, "2023-01-26"), type_code=strange).request_no is None
+
+
 def test_a_poorly_read_day_does_not_hinder_names_on_a_paper_that_names_its_service() -> None:
     fields = (
         field(FieldKind.PERSON, OTHER.applicant_name),
