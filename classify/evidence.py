@@ -58,6 +58,10 @@ _STATED = 0.5
 _BEFORE_PAPERS = frozenset(("application-form", "application-letter", "complaint-letter"))
 _AFTER_PAPERS = frozenset(("decision", "approval", "rejection", "notice", "receipt", "outgoing-letter"))
 # Made out once for years: an old day on them says nothing.
+LASTING_DAY = 0.25
+"""What the day of a lasting paper weighs: it was made out for no request, and chooses between two of one person by chance."""
+LASTING_TYPE = 1.0
+"""What such a kind may weigh where it is not required: a card is handed in with any request."""
 _LASTING_PAPERS = frozenset(("national-id", "disability-card", "qualification"))
 
 
@@ -377,11 +381,13 @@ def _date_bucket(days: int, type_code: str) -> tuple[str, float]:
         table = ((-8, "far", -4.0), (1, "same-day", 2.0), (10, "days", 2.5), (60, "after", 2.5), (120, "after", 1.0))
         table += ((400, "later", -1.0),)
         return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -4.0))
-    if type_code in _LASTING_PAPERS and days < -100:
+    lasting = type_code in _LASTING_PAPERS
+    if lasting and days < -100:
         return "older", 0.0
     table = ((-400, "far", -2.0), (-100, "older", -0.5), (-30, "about", 1.0), (10, "days", 2.0), (60, "about", 0.5))
     table += ((400, "later", -2.0),)
-    return next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -3.0))
+    bucket, weight = next(((bucket, weight) for reach, bucket, weight in table if days <= reach), ("far", -3.0))
+    return bucket, weight * (LASTING_DAY if lasting else 1.0)
 
 
 def _weigh_service(paper: PaperFacts, evidence: Evidence, catalogue: Catalogue) -> None:
@@ -396,7 +402,8 @@ def _weigh_service(paper: PaperFacts, evidence: Evidence, catalogue: Catalogue) 
     if paper.type != OTHER:
         bucket = "required" if paper.type in service.required else "usual" if paper.type in service.usual else "strange"
         weight = math.log(_type_share(paper.type, service, catalogue) / paper.type_share)
-        evidence.add("type", bucket, max(-TYPE_LIMIT, min(TYPE_LIMIT, weight)))
+        limit = LASTING_TYPE if paper.type in _LASTING_PAPERS and bucket != "required" else TYPE_LIMIT
+        evidence.add("type", bucket, max(-limit, min(limit, weight)))
 
 
 def _type_share(type_code: str, service: Service, catalogue: Catalogue) -> float:

@@ -167,3 +167,15 @@ def test_a_governorate_that_merely_stands_on_the_paper_speaks_for_and_against_no
         assert not any(reason.startswith("governorate") for reason in found.reasons)
         stated = linked(*fields, field(FieldKind.GOVERNORATE, place), type_code=MOBILITY.required[0])
         assert any(reason.startswith("governorate") for reason in stated.reasons)
+
+
+def test_the_day_of_a_card_chooses_between_no_two_requests_of_one_person() -> None:
+    """The card is usual in the one and strange in the other, and was made out nearer to the one: the paper may be of either."""
+    usual = next(s for s in CATALOGUE.services.values() if "national-id" in s.usual)
+    strange = next(s for s in CATALOGUE.services.values() if "national-id" not in (*s.usual, *s.required))
+    near = replace(SAMER, request_no="2021-000300", service_code=usual.code, submitted_on=dt.date(2021, 3, 16))
+    far = replace(SAMER, service_code=strange.code, submitted_on=dt.date(2021, 2, 1))
+    fields = (field(*NATIONAL), field(*NAME), field(FieldKind.DATE, "2021-03-01"))
+    found = linked(*fields, type_code="national-id", records=(near, far))
+    assert found.request_no is None
+    assert {proposal.request_no for proposal in found.proposals} == {near.request_no, far.request_no}
