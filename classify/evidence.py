@@ -57,11 +57,11 @@ _ASSOCIATION_TELLS = 3.0
 _STATED = 0.5
 _BEFORE_PAPERS = frozenset(("application-form", "application-letter", "complaint-letter"))
 _AFTER_PAPERS = frozenset(("decision", "approval", "rejection", "notice", "receipt", "outgoing-letter"))
-# Made out once for years: an old day on them says nothing.
 LASTING_DAY = 0.25
 """What the day of a lasting paper weighs: it was made out for no request, and chooses between two of one person by chance."""
 LASTING_TYPE = 1.0
 """What such a kind may weigh where it is not required: a card is handed in with any request."""
+# Made out once for years: an old day on them says nothing.
 _LASTING_PAPERS = frozenset(("national-id", "disability-card", "qualification"))
 
 

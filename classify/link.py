@@ -164,14 +164,14 @@ def _fits_request(evidence: Evidence) -> bool:
     date, service = evidence.buckets.get("date"), evidence.buckets.get("service")
     if service == "other-named":
         return False
-    strange = evidence.buckets.get("type") == "strange" and service != "named"
+    strange = evidence.buckets.get("type") == "strange"
     person_is_sure = bool(evidence.agrees & {"national_no", "phone"} or "national_no" in evidence.near)
-    if strange:  # by names, not even at that day: who hands in one request hands in another with it
+    if strange and service != "named":  # by names, not even at that day: who hands in one request hands in another with it
         return person_is_sure and date in _ABOUT_THAT_DAY
     if person_is_sure:
         return date not in ("far", "later") or service == "named"
     if date in ("far", "later"):
-        return service == "named" and evidence.buckets.get("type") != "strange" and evidence.of_request >= _FITTING
+        return service == "named" and not strange and evidence.of_request >= _FITTING
     return (date in _ABOUT_THAT_DAY or service == "named") and evidence.of_request >= _FITTING
 
 

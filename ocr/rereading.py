@@ -32,7 +32,6 @@ OPEN_LETTERS = frozenset("اأإآدذرزوؤء")  # join no letter behind them
 _LETTERS = "\u0621-\u063a\u0641-\u064b"
 _FOREIGN = rf"[^{_LETTERS}0-9٠-٩A-Za-z ]*"
 _PAGE_OF = re.compile(r"(?:(?:الصفحة|صفحة|ص) )?(?P<page>[اأ]|\d{1,3}) ?من (?P<pages>[اأ]|\d{1,3})")
-ONES = ("١", "1")
 _WORD = re.compile(rf"{_FOREIGN}([{_LETTERS}پچژگڤ]+){_FOREIGN}")
 
 
@@ -69,7 +68,7 @@ def _counted(reading: LineReading) -> LineReading:
     found = _PAGE_OF.fullmatch(text)
     if not found:
         return reading
-    one = ONES[any(sign in EUROPEAN for sign in text)]
+    one = "1" if any(sign in EUROPEAN for sign in text) else "١"
     signs, frames = list(reading.signs), list(reading.frames)
     for number in ("page", "pages"):
         if found[number] in "اأ":

@@ -56,9 +56,8 @@ class Ring:
         labels, stats, _ = components(here)
         rows, columns = np.ogrid[: here.shape[0], : here.shape[1]]
         away = np.hypot(columns + left - self.x, rows + top - self.y)
-        off = (
-            np.bincount(labels[np.min([np.abs(away - rim) for rim in self.rims], axis=0) > BOW * size], minlength=len(stats)) > 0
-        )
+        from_rim = np.min([np.abs(away - rim) for rim in self.rims], axis=0)
+        off = np.bincount(labels[from_rim > BOW * size], minlength=len(stats)) > 0
         bows = ~off & (stats[:, 2:4].max(axis=1) > LONG_BOW * size)
         bows[0] = False
         here[bows[labels]] = 0

@@ -60,7 +60,7 @@ def counted(texts: LineTexts, labels: Sequence[str]) -> Counter[str]:
 
 def table(counts: Mapping[str, float]) -> dict[str, np.ndarray]:
     """The arrays that `ocr.spelling.Spelling` reads: sorted keys as differences, logarithms as multiples of `STEP`."""
-    after: defaultdict[tuple[int, ...], defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+    after: defaultdict[tuple[int, ...], Counter[int]] = defaultdict(Counter)
     for word, count in counts.items():
         numbers = codes(word)
         for i in range(1, len(numbers)):
@@ -70,7 +70,7 @@ def table(counts: Mapping[str, float]) -> dict[str, np.ndarray]:
     rests: dict[tuple[int, ...], float] = {}
     for before in sorted(after, key=len):
         follow = after[before]
-        seen, kinds = sum(follow.values()), len(follow)
+        seen, kinds = follow.total(), len(follow)
         rest = kinds / (seen + kinds)
         for number in follow if before else range(1, EDGE + 1):
             shorter = chances[(*before[1:], number)] if before else 1 / EDGE
@@ -97,9 +97,8 @@ def main() -> None:
     given = parser.parse_args()
     entries = json.loads(given.labels.with_suffix(".labels.json").read_text(encoding="utf-8"))
     counts = counted(LineTexts(given.corpus, random.Random(0)), [entry[0] for entry in entries])
-    whole = defaultdict(float, at_large())
-    for word, count in counts.items():
-        whole[word] += count
+    whole = Counter(at_large())
+    whole.update(counts)
     arrays = table(whole)
     np.savez_compressed(given.out, **arrays)
     size = given.out.stat().st_size / 1e6
