@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from classify.covers import COVER_PREFIX, GIVEN_PREFIX
-from classify.evidence import Evidence, PaperFacts, bare_request_no, facts_of, is_told, same_person, weigh
+from classify.evidence import Evidence, bare_request_no, same_person, weigh
+from classify.paper_facts import PaperFacts, facts_of, is_told
 from classify.similarity import digit_edits
 from domain.catalogue import Catalogue
 from domain.documents import Box, FieldKind, FieldValue, Given, Link, LinkMethod, Proposal, Record

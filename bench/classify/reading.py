@@ -25,12 +25,7 @@ STACKS_PER_PAPER = 0.15
 
 def worn(wear: str, count: int, seed: str, work: Path) -> list[Read]:
     """`count` papers and a few stacks of that wear, as our recogniser reads them."""
-    folder = work / f"{wear}-{count}-{seed}"
-    if not (folder / "truth.json").is_file():
-        command = [sys.executable, "-m", "bench.papers", "--out", str(folder), "--count", str(count), "--wear", wear]
-        command += ["--stacks", str(round(count * STACKS_PER_PAPER)), "--seed", seed]
-        command += ["--prose", str(CORPUS)] if CORPUS.is_dir() else []
-        subprocess.run(command, cwd=ROOT, check=True)
+    folder = drawn(wear, count, seed, work)
     kept = folder / "read.jsonl"
     papers = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["papers"]
     known = [json.loads(row) for row in kept.read_text(encoding="utf-8").splitlines()] if kept.is_file() else []
@@ -41,6 +36,17 @@ def worn(wear: str, count: int, seed: str, work: Path) -> list[Read]:
             file.flush()
             print(f"read {paper['file']}", file=sys.stderr)
     return [_scan(paper, rows) for paper, rows in zip(papers, known, strict=True)]
+
+
+def drawn(wear: str, count: int, seed: str, work: Path) -> Path:
+    """The folder of `count` papers and a few stacks of that wear (see `bench.papers`), made if it is not there yet."""
+    folder = work / f"{wear}-{count}-{seed}"
+    if not (folder / "truth.json").is_file():
+        command = [sys.executable, "-m", "bench.papers", "--out", str(folder), "--count", str(count), "--wear", wear]
+        command += ["--stacks", str(round(count * STACKS_PER_PAPER)), "--seed", seed]
+        command += ["--prose", str(CORPUS)] if CORPUS.is_dir() else []
+        subprocess.run(command, cwd=ROOT, check=True)
+    return folder
 
 
 def _read(inbox: Path, papers: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], list[RecognizedPage]]]:

@@ -2,25 +2,30 @@
 
     python -m bench.linking [--records 100000] [--papers 3000] [--rates 0.02,0.05,0.15] [--seed 1] [--home DIR] [--wrong]
     python -m bench.linking --scale 1000000
+    python -m bench.linking --read 40 [--wears ordinary dirty bad] [--seed 1] [--wrong]
 
 For each error rate: of papers with their request's number, with another number, with names and association alone (or one of the
 two, or neither), and of requests without a record (by people known from another request, three in ten of those handed in beside
 it, and by strangers), how many are linked automatically, how many wrongly, whether the right record is among the proposals of the
 others (apart: those of people with more than three requests that bear no day, service or request number), and the CPU time of one
 link with the keys in SQLite. Papers of kinds that belong to no request are counted apart too.
-`--scale` measures time and memory alone, among so many records. A database made once is used again.
+`--scale` measures time and memory alone, among so many records. A database made once is used again. `--read` draws so many papers
+of each wear and a few stacks, imports them as a user would, beside 300 records, and counts likewise what became of each.
 """
 
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.linking.papers import Paper
+from bench.linking.reading import imported, table
 from bench.linking.scale import costs, measure
 from bench.linking.trial import Trial, catalogue, linked, prepared
+from bench.ocr.sets import WEARS
 from domain.documents import FieldKind, Link
 
 KNOWN_PERSON, STRANGER, NO_REQUEST = "known person, no record", "stranger", "of no request by kind"
@@ -36,7 +41,13 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=Path("/tmp/bench-linking"))
     parser.add_argument("--wrong", action="store_true", help="show each wrong link")
     parser.add_argument("--scale", type=int, metavar="RECORDS", help="time and memory of a link among so many records")
+    parser.add_argument("--read", type=int, metavar="PAPERS", help="drawn papers of each wear that are really imported")
+    parser.add_argument("--wears", nargs="+", choices=WEARS, default=list(WEARS))
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "warraq-bench-linking")
     given = parser.parse_args()
+    if given.read:
+        _read(given)
+        return
     rates = tuple(map(float, given.rates.split(",")))
     trial = Trial(given.home, given.scale or given.records, given.papers, rates, given.seed)
     if given.scale:
@@ -46,6 +57,15 @@ def main() -> None:
     with trial.archive().read() as reader:
         for rate, papers in zip(rates, lots, strict=True):
             _report(rate, linked(papers, reader, catalogue()), given.wrong)
+
+
+def _read(given: argparse.Namespace) -> None:
+    for wear in given.wears:
+        results = imported(wear, given.read, str(given.seed), given.work)
+        print(table(wear, results), flush=True)
+        for one in results if given.wrong else ():
+            if one.outcome not in ("right", "left"):
+                print(f"    {one.outcome}: {one.file} {one.kind} {one.want} -> {one.linked or one.proposed} {one.why}")
 
 
 def _kind(paper: Paper) -> str:
