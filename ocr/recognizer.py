@@ -55,12 +55,17 @@ def recognizer_named(name: str, options: ReadingOptions) -> Recognizer:
     if name == "tesseract" or (name == "warraq" and not MODEL.is_file()):
         return TesseractRecognizer(options.tesseract_languages)
     if name == "warraq":
-        spelling = Spelling(SPELLING)
-        opinion = TesseractOpinion(options.tesseract_languages, spelling) if options.second_opinion else None
-        return WarraqRecognizer(LineReader(MODEL), spelling, f"warraq {model_name(MODEL, SPELLING)}", opinion)
+        return recognizer_of(MODEL, options)
     raise InvalidRequest(
         Message(
             ar=f"لا يوجد محرك قراءة باسم {name}. الأسماء المقبولة: {'، '.join(ENGINES)}.",
             en=f"There is no reading engine called {name}. Use one of: {', '.join(ENGINES)}.",
         )
     )
+
+
+def recognizer_of(model: Path, options: ReadingOptions) -> Recognizer:
+    """Our engine with the network in the file `model`; raises MissingPart where it is missing or cannot be used."""
+    spelling = Spelling(SPELLING)
+    opinion = TesseractOpinion(options.tesseract_languages, spelling) if options.second_opinion else None
+    return WarraqRecognizer(LineReader(model), spelling, f"warraq {model_name(model, SPELLING)}", opinion)

@@ -15,7 +15,7 @@ import pytesseract
 from PIL import Image
 
 from domain.documents import PageImage, RecognizedPage
-from ocr.recognizer import recognizer_named
+from ocr.recognizer import Recognizer, recognizer_named, recognizer_of
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Options:
 
 
 def engine(name: str) -> Read:
-    """The engine called `name` (see ENGINES)."""
-    return ENGINES[name]()
+    """The engine called `name` (see ENGINES), or ours with the network in the file `name`."""
+    return ENGINES[name]() if name in ENGINES else _with(recognizer_of(Path(name), Options()))
 
 
 def available(name: str) -> bool:
@@ -49,8 +49,10 @@ def available(name: str) -> bool:
 
 
 def _ours(name: str, languages: str = "ara") -> Read:
-    recognizer = recognizer_named(name, Options(languages))
+    return _with(recognizer_named(name, Options(languages)))
 
+
+def _with(recognizer: Recognizer) -> Read:
     def read(page: PageImage) -> Reading:
         found = recognizer.recognize(page)
         return Reading(found.text, found.rotation, found)

@@ -44,11 +44,14 @@ class TruePage:
     kind: str
 
 
-def prepare(name: str, work: Path, count: int, seed: str) -> Path | None:
-    """The folder of a set, made if it is not there yet; None where the corpus it needs is missing."""
+def prepare(name: str, work: Path, count: int, seed: str, fonts: str = "all") -> Path | None:
+    """The folder of a set, made if it is not there yet; None where the corpus it needs is missing.
+
+    `fonts` as in `bench.papers`: papers set in faces that a measuring run of the training never saw, or in the others.
+    """
     if name == "samples":
         return ROOT / "samples"
-    folder = work / f"{name}-{count}-{seed}"
+    folder = work / (f"{name}-{count}-{seed}" + ("" if fonts == "all" else f"-{fonts}"))
     if (folder / "truth.json").is_file():
         return folder
     if name in LINES:
@@ -56,7 +59,7 @@ def prepare(name: str, work: Path, count: int, seed: str) -> Path | None:
             return None
         command = ["bench.papers.lines", "--set", name, "--pages", str(count)]
     else:
-        command = ["bench.papers", "--wear", name, "--count", str(count)]
+        command = ["bench.papers", "--wear", name, "--count", str(count), "--fonts", fonts]
     subprocess.run([sys.executable, "-m", *command, "--out", str(folder), "--seed", seed], cwd=ROOT, check=True)
     return folder
 

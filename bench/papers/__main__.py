@@ -19,7 +19,7 @@ from bench.papers.lots import Lot, make_single, make_stack
 from bench.papers.prose import load_sentences
 from samples.generator.people import write_records
 
-HELD_FACES = ("Lateef", "KacstBook", "KacstNaskh", "DejaVu Sans", "Nazli", "Scheherazade")
+HELD_FACES = ("KacstBook", "KacstNaskh", "DejaVu Sans", "Nazli", "Scheherazade")
 
 
 def _arguments() -> argparse.Namespace:
