@@ -9,6 +9,7 @@ from domain.dates import find_dates
 from domain.documents import Word
 
 _MOST_WORDS_AFTER_LABEL = 8
+_MOST_WORDS_OF_DATE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,10 @@ def other_dates(words: Sequence[Word]) -> Iterator[DateReading]:
         if held:
             confidence = min(word.confidence for word in held)
             yield DateReading(date.iso, held, confidence, tuple(date.alternatives))
+
+
+def date_into_next_line(words: Sequence[Word], following: Sequence[Word]) -> DateReading | None:
+    """The date that ends a line but for its year, which heads the next: narrow cells break dates so."""
+    year = following[:1]
+    broken = other_dates([*words[-_MOST_WORDS_OF_DATE:], *year])
+    return next((date for date in broken if len(date.words) > 1 and date.words[-1] in year), None)

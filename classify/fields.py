@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from classify.date_fields import DateReading, first_date, other_dates
+from classify.date_fields import DateReading, date_into_next_line, first_date, other_dates
 from classify.labels import Asked, Asks, Piece, asked_values, pieces_of
 from classify.name_fields import (
     NameReading,
@@ -49,7 +50,8 @@ def _fields_of_page(view: PageView, catalogue: Catalogue) -> Iterator[FieldValue
     yield from reader.places(any(item.asks is Asks.GOVERNORATE for item in asked))
     labelled = [first_date(_words(item.pieces)) for item in asked if item.asks in _DATE_KINDS]
     used = {id(word) for date in labelled if date is not None for word in date.words}
-    for line in view.lines:
+    others = {id(word) for item in asked if item.asks is Asks.OTHER_DATE for word in _words(item.pieces)}
+    for line, following in itertools.zip_longest(view.lines, view.lines[1:]):
         pieces = pieces_of(line.words)
         for number in shaped_numbers(line.words):
             yield reader.number(number)
@@ -57,6 +59,9 @@ def _fields_of_page(view: PageView, catalogue: Catalogue) -> Iterator[FieldValue
             yield reader.name(name)
         for date in other_dates([word for word in line.words if id(word) not in used]):
             yield reader.date(date, 0.7)
+        ending = [word for word in line.words if id(word) not in others]
+        if following is not None and (broken := date_into_next_line(ending, following.words)):
+            yield reader.date(broken, 0.7)
 
 
 class _PageReader:

@@ -153,6 +153,11 @@ def test_other_readings_stay_with_the_number() -> None:
     assert [other.text for other in found.alternatives] == ["01234567899"]
 
 
+def test_a_number_with_a_gap_in_it_is_read_both_ways_round() -> None:
+    field = one(page_of(["الرقم الوطني: ١٩ ٠٤٩٤٠٢٥٨٠"]), FieldKind.NATIONAL_NO)
+    assert {field.value, *(other.text for other in field.alternatives)} >= {"04940258019", "19049402580"}
+
+
 def test_letters_in_a_number_are_tried_as_digits() -> None:
     assert "01234567890" in values([page_of(["الرقم الوطني: 0123456789o"])], FieldKind.NATIONAL_NO)
 
@@ -184,6 +189,20 @@ def test_the_value_in_the_next_cell_and_below() -> None:
 
 def test_a_birthday_is_not_the_papers_date() -> None:
     assert values([page_of(["تاريخ الولادة: 3/4/1980", "التاريخ: 26/1/2021"])], FieldKind.DATE) == ["2021-01-26"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        (["التاريخ: 6 كانون الثاني", "2021", "نموذج تقديم شكوى"], ["2021-01-06"]),
+        (["الشام في ٦ كانون الثاني", "٢٠٢١ الموافق"], ["2021-01-06"]),
+        (["تاريخ الولادة: 6 كانون الثاني", "1980"], []),
+        (["القرار رقم 6", "2021"], []),
+        (["التاريخ: 6 كانون الثاني", "وبعد"], []),
+    ],
+)
+def test_a_date_goes_on_in_the_next_line(lines: list[str], days: list[str]) -> None:
+    assert values([page_of(lines)], FieldKind.DATE) == days
 
 
 def test_cells_are_found_on_a_page_that_lies_on_its_side() -> None:
