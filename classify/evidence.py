@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from classify.paper_facts import PaperFacts, type_share
+from classify.paper_facts import PaperFacts, Parent, type_share
 from classify.similarity import (
     NO_AGREEMENT,
     RARE,
     NameAgreement,
     association_likeness,
+    association_skeleton,
     digit_edits,
     in_text,
     name_agreement,
@@ -45,6 +46,7 @@ TYPE_LIMIT = 2.0
 _ASSOCIATION_SURE, _ASSOCIATION_LIKELY = 0.88, 0.74
 # A paper with so many identity numbers is a list of other persons too: that the record's is not among those read says little.
 _LIST_OF_PERSONS = 3
+_WHOLE_ALIKE = 80  # per cent of the letters of two names of parents
 _OLD_DAYS = 3650
 # What is read at least this well is taken to be printed so; a number of another person differs in more digits than a misread one.
 _WELL_READ, _POORLY_READ, _MISREAD = 0.85, 0.7, 4
@@ -215,17 +217,27 @@ def _weigh_person(agreement: NameAgreement, recorded: Sequence[str], found_in_te
 
 
 def _weigh_parent(
-    name: str, read: Sequence[tuple[str, ...]], own: tuple[str, ...], weights: tuple[float, float], evidence: Evidence
+    name: str, read: Sequence[Parent], own: tuple[str, ...], weights: tuple[float, float], evidence: Evidence
 ) -> None:
-    """Compares first names only: a mother's family is often left out."""
+    """Compares first names, for a mother's family is often left out; where it stands there, the whole name as well."""
     if not read or not own:
         return
-    if any(same_part(own[0], parts[0]) for parts in read):
-        evidence.add(name, "same", min(weights[0], -math.log(share_of(own[0])) * 0.8))
+    same, differs = weights
+    if any(same_part(own[0], parts[0]) or _alike_as_a_whole(own, parts) for parts, _ in read):
+        evidence.add(name, "same", min(same, -math.log(share_of(own[0])) * 0.8))
         evidence.agrees.add(name)
+    elif max(confidence for _, confidence in read) < _POORLY_READ:
+        evidence.add(name, "poorly-read", differs / 2)
     else:
-        evidence.add(name, "differs", weights[1])
+        evidence.add(name, "differs", differs)
         evidence.against.add(name)
+
+
+def _alike_as_a_whole(own: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Whether two names of several parts are one, misread or glued: their families agree, and so do most letters of all."""
+    glued, read = "".join(own), "".join(parts)
+    ends = same_part(own[-1], parts[-1]) or len(parts) < len(own)
+    return len(own) > 1 and ends and fuzz.ratio(glued, read, score_cutoff=_WHOLE_ALIKE) > 0
 
 
 def _weigh_association(paper: PaperFacts, evidence: Evidence) -> None:
@@ -234,7 +246,7 @@ def _weigh_association(paper: PaperFacts, evidence: Evidence) -> None:
         return
     likeness = max((association_likeness(own, read) for read in paper.associations), default=0.0)
     if likeness < _ASSOCIATION_SURE and paper.text:
-        glued = skeleton(own)
+        glued = association_skeleton(own)
         if len(glued) >= 12 and len(glued) < len(paper.text) and fuzz.partial_ratio(glued, paper.text, score_cutoff=90):
             likeness = _ASSOCIATION_SURE
     if likeness >= _ASSOCIATION_SURE:

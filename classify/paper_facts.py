@@ -21,6 +21,10 @@ _STATED = 0.5
 _OF_LISTED_KINDS = 0.75
 
 
+Parent = tuple[tuple[str, ...], float]
+"""The skeletons of the parts of a father's or mother's name, and how well they were read."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
     """The fields of a paper arranged for comparing. `text` is the skeleton of the whole paper, empty if it is not at hand;
@@ -32,8 +36,8 @@ class PaperFacts:
     printed_request_no: str | None
     printed_confidence: float
     persons: tuple[tuple[str, ...], ...]
-    fathers: tuple[tuple[str, ...], ...]
-    mothers: tuple[tuple[str, ...], ...]
+    fathers: tuple[Parent, ...]
+    mothers: tuple[Parent, ...]
     associations: tuple[str, ...]
     governorates: tuple[str, ...]
     dates: tuple[tuple[dt.date, float], ...]
@@ -57,6 +61,14 @@ def _names(fields: Sequence[FieldValue], kind: FieldKind) -> tuple[tuple[str, ..
     return tuple(dict.fromkeys(parts for value in fields if value.kind is kind and (parts := skeletons_of(value.value))))
 
 
+def _parents(fields: Sequence[FieldValue], kind: FieldKind) -> tuple[Parent, ...]:
+    return tuple(
+        dict.fromkeys(
+            (parts, value.confidence) for value in fields if value.kind is kind and (parts := skeletons_of(value.value))
+        )
+    )
+
+
 def is_told(value: FieldValue) -> bool:
     """Whether the field was not read on the paper: it came from a cover sheet or with the file."""
     return value.text.startswith((COVER_PREFIX, GIVEN_PREFIX))
@@ -75,8 +87,8 @@ def facts_of(fields: Sequence[FieldValue], type_code: str, catalogue: Catalogue,
         printed_request_no=printed.value if printed and _well_formed(printed.value) else None,
         printed_confidence=printed.confidence if printed else 0.0,
         persons=_names(fields, FieldKind.PERSON),
-        fathers=_names(fields, FieldKind.FATHER),
-        mothers=_names(fields, FieldKind.MOTHER),
+        fathers=_parents(fields, FieldKind.FATHER),
+        mothers=_parents(fields, FieldKind.MOTHER),
         associations=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.ASSOCIATION)),
         governorates=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.GOVERNORATE and v.confidence >= _STATED)),
         dates=tuple((d, v.confidence) for v in fields if v.kind is FieldKind.DATE if (d := _iso(v.value))),

@@ -116,8 +116,10 @@ def test_what_is_no_name_is_no_person(line: str) -> None:
         ["تنفيذ نشاط طارئ للجمعيات الأهلية وأرفق ربطا الوثائق المؤيدة لطلبي"],
         ["وبناء على ما تقدم فإن اللجنة ترى أن الأوراق التي قدمتها لنا هذه", "الجمعية ناقصة ويجب استكمالها أصولا"],
         ["اسم المؤسس: سامر محمود النجار"],
+        ["المادة 2: غايات الجمعية: رعاية الأسر", "المحتاجة ونشر الثقافة"],
+        ["الهيئة العامة أعلى سلطة في", "الجمعية، وتنعقد بحضور"],
     ],
-    ids=["any", "any of that kind", "a service", "the line above goes on", "a founder"],
+    ids=["any", "any of that kind", "a service", "the line above goes on", "a founder", "its aims", "a clause"],
 )
 def test_what_names_no_association_is_none(lines: list[str]) -> None:
     assert values([page_of(lines)], FieldKind.ASSOCIATION) == []

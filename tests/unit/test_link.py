@@ -179,3 +179,28 @@ def test_the_day_of_a_card_chooses_between_no_two_requests_of_one_person() -> No
     found = linked(*fields, type_code="national-id", records=(near, far))
     assert found.request_no is None
     assert {proposal.request_no for proposal in found.proposals} == {near.request_no, far.request_no}
+
+
+@pytest.mark.parametrize(
+    ("mother", "confidence", "reason"),
+    [
+        ("هدى الغيم", 0.9, "mother=same"),
+        ("هدو الغيم", 0.9, "mother=same"),  # one letter off, the family tells that it is she
+        ("هدىالغيم", 0.9, "mother=same"),
+        ("لينا البحر", 0.9, "mother=differs"),
+        ("لينا", 0.9, "mother=differs"),
+        ("مية الكيم", 0.4, "mother=poorly-read"),
+    ],
+)
+def test_a_mother_poorly_read_is_no_other_mother(mother: str, confidence: float, reason: str) -> None:
+    fields = (field(*NAME), replace(field(FieldKind.MOTHER, mother), confidence=confidence), field(*DAY))
+    found = linked(*fields, type_code=MOBILITY.required[0])
+    reasons = {each for proposal in found.proposals for each in proposal.reasons} | set(found.reasons)
+    assert reason in reasons
+
+
+def test_the_name_of_an_association_is_known_where_its_first_word_stands_elsewhere() -> None:
+    record = replace(OTHER, organization_name="جمعية الميزان لحقوق المستهلك")
+    text = "تسمى هذه المنظمة جمعية أعضائها. الميزان لحقوق المستهلك"
+    found = linked(field(FieldKind.PERSON, record.applicant_name), type_code="bylaws", records=(record,), text=text)
+    assert "association=same" in found.proposals[0].reasons
