@@ -12,6 +12,7 @@ from classify.name_fields import (
     NameReading,
     association_value,
     associations_in,
+    may_name_a_person,
     parents,
     persons,
     single_name,
@@ -113,6 +114,8 @@ class _PageReader:
             if not wanted or not item.pieces:
                 continue
             asks = Asks.GIVEN if item.asks is Asks.PERSON else item.asks
+            if asks is Asks.GIVEN and not may_name_a_person(item.pieces):
+                continue
             name = single_name(FieldKind.PERSON, item.pieces, item.quality)
             if name and asks not in parts:
                 parts[asks] = name

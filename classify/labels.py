@@ -128,6 +128,7 @@ _COLON = re.compile(r"([:：])")
 _TRAILING = re.compile(r"[\s/\\\-–—.،,؛;…_()\[\]]+$")
 _LEADING = re.compile(r"^[\s/\\\-–—.،,؛;…_()\[\]]+")
 _MOST_PIECES = 5
+_NAME_PARTS = 3
 # Of the line in which a sentence goes on: as many words as a label and a name may have there.
 _CARRIED_PIECES = 8
 _RUNNING_TEXT = 6  # words: a shorter line is a field, a heading, a cell
@@ -208,7 +209,8 @@ def pieces_of(words: Sequence[Word]) -> list[Piece]:
 def labels_in(pieces: Sequence[Piece], in_sentence: bool = False) -> list[LabelHit]:
     """The labels of a line, in order, none overlapping another; longer and better read ones win.
 
-    What is spelt as one label is no misread other one, and what follows a label at once is its value unless it is clearly a label.
+    What is spelt as one label is no misread other one, and what follows a label at once is its value unless it is clearly a label;
+    so are the first words after one that asks for a person.
     `in_sentence`: a sentence of the line above goes on here, so that the first word stands no more for itself than another.
     """
     spans = list(_spans(pieces))
@@ -225,8 +227,12 @@ def labels_in(pieces: Sequence[Piece], in_sentence: bool = False) -> list[LabelH
         if in_place and _word_for_word(pieces[start:end], known.words[column], score):
             hits.append((score * len(known.glued[column]) ** 0.5, LabelHit(known.asks[column], start, end, score / 100)))
     kept = _without_overlap(hits)
-    ends = {hit.end for hit in kept}
-    return [hit for hit in kept if hit.quality >= _CLEAR or hit.start not in ends or pieces[hit.end - 1].closes]
+    values = {hit.end + word for hit in kept for word in range(_NAME_PARTS if hit.asks is Asks.PERSON else 1)}
+    return [
+        hit
+        for hit in kept
+        if hit.quality >= _CLEAR or hit.start not in values or pieces[hit.end - 1].closes or _after_a_gap(pieces, hit.start)
+    ]
 
 
 def _free(known: _Known, column: int, score: float) -> bool:
@@ -257,6 +263,11 @@ def _stands_as_label(pieces: Sequence[Piece], start: int, end: int, in_sentence:
         return False
     if start == 0 or pieces[end - 1].closes:
         return not in_sentence or pieces[end - 1].closes
+    return _after_a_gap(pieces, start)
+
+
+def _after_a_gap(pieces: Sequence[Piece], start: int) -> bool:
+    """Whether wide room parts a piece from the one before."""
     before, here = pieces[start - 1].word.box, pieces[start].word.box
     gap = max(before.left - here.right, here.left - before.right)
     return gap > 1.5 * max(here.height, 1)

@@ -32,6 +32,7 @@ _NOT_NAMES = (
     "مدير", "مديرة", "وزير", "وزيرة", "محافظ", "رئيس", "معاون", "السادة", "أعضاء", "مركز", "مديرية", "وزارة", "الموظف", "القاضي", "المدعي",
     "العام", "الجهة", "الخدمة", "طلب", "رقم", "تاريخ", "توقيع", "الأول", "الثاني", "مجلس", "المحترمين", "الكريم", "قائد", "عميد", "نقيب", "مدراء",
     "الوارد", "المذكور", "أدناه", "أعلاه", "صفة", "الصفة", "إدارة", "الإدارة", "جمعية", "الجمعية", "السر", "الصندوق", "السجل",
+    "نائب", "أمين", "مسؤول", "مسؤولة", "مستلم", "مدقق", "مدققة", "مستلمة", "كاتب", "نوع", "شاكرين", "شاكرا", "موظف", "موظفة", "مراجع", "المعاملة", "وأعضاءها",
 )  # fmt: skip
 _TITLES = (
     "السيد",
@@ -149,12 +150,12 @@ def _ends_name(piece: Piece, words: int) -> bool:
 def persons(pieces: Sequence[Piece], quality: float) -> Iterator[NameReading]:
     """The person named at the start of `pieces`, and the parents named after."""
     name = person_pieces(pieces)
-    if len(name) >= 2 and _may_name_a_person(name):
+    if len(name) >= 2 and may_name_a_person(name):
         yield reading_of(FieldKind.PERSON, name, quality)
     yield from parents(pieces, quality)
 
 
-def _may_name_a_person(name: Sequence[Piece]) -> bool:
+def may_name_a_person(name: Sequence[Piece]) -> bool:
     """Whether the words where a name is expected may be one, and are no office and no phrase."""
     first = fold(name[0].text)
     if first.startswith(_ARTICLE) and first not in _folded(_LIKE_ARTICLES):
