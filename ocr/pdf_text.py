@@ -6,12 +6,14 @@ line stand glyphs for the spaces, as wide as the gaps.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from domain.documents import Box, Line, RecognizedPage
-from ocr.pdf_font import DESCENT, TextFont
+from ocr.pdf_blocks import Area, fences, told_apart
+from ocr.pdf_font import ASCENT, DESCENT, TextFont
 from ocr.pdf_order import (
     LRM,
     RLM,
@@ -31,8 +33,10 @@ from ocr.pdf_order import (
 )
 
 _THIN = 0.06  # ems: the least width of a space, and that of the marks at the ends of a line
+_DROP = 1.1  # points: from one line to the next, for PDFium
 _NOTHING = 0.001  # points: PDFium skips what is narrower than 0.01
 _ASIDE = 0.02  # points from a word to a mark beside it
+_WIDEST_GAP = 0.6  # ems between the words of a line, for poppler
 _SURE_BALANCE = 1  # runs of Arabic more than of Latin
 _LONGEST_TEXT = 100  # characters of one glyph
 
@@ -68,6 +72,14 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
+class _Start:
+    """The mark at the right edge of a line: its width in points, and whether it must part the line from one beside it."""
+
+    width: float
+    parting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Glyph:
     """Something to show: ToUnicode `text` from `left` over `width` points.
 
@@ -87,15 +99,14 @@ def text_layer(page: RecognizedPage, font: TextFont, scale: tuple[float, float])
     """Show the page's words invisibly in `font`; `scale` is points per pixel across and down the upright page."""
     arabic = any(is_right_to_left(line.text) for line in page.lines)
     rows = [row for line in page.lines if (row := _row(line, page, scale, arabic))]
+    rows = [replace(row, size=size) for row, size in zip(rows, told_apart([_area(row) for row in rows]), strict=True)]
     leftward = any(row.leftward for row in rows)
     glyphs = [
-        (row.size, glyph)
-        for before, row in pairwise([None, *rows])
-        if row
-        for glyph in _row_glyphs(row, leftward, beside=before is not None and _side_by_side(before, row))
+        (row.size, glyph) for row, start in zip(rows, _starts(rows), strict=True) for glyph in _row_glyphs(row, leftward, start)
     ]
     if leftward:
         glyphs += _outweigh_latin(rows, [glyph for _, glyph in glyphs])
+    glyphs += [_fence(area) for area in fences([_area(row) for row in rows], leftward)]
     logical: list[str] = []
     operators = [_show(glyph, size, font, logical) for size, glyph in glyphs]
     return TextLayer("\n".join(["q BT 3 Tr", *operators, "ET Q"]).encode("ascii"), tuple(logical))
@@ -129,10 +140,23 @@ def _row(line: Line, page: RecognizedPage, scale: tuple[float, float], arabic: b
     band = Box.around(box for _, box in words)
     size = max(band.height, 1) * down
     base = (upright_size(page)[1] - band.bottom) * down - size * DESCENT / 1000
-    spots = tuple(_Spot(text, box.left * across, max(box.right, box.left + 1) * across, base) for text, box in words)
+    placed = [_Spot(text, box.left * across, max(box.right, box.left + 1) * across, base) for text, box in words]
+    spots = _set_apart(placed, _THIN * size)
     steps = _steps_left(spots)
     alone_leftward = is_right_to_left(spots[0].text) or (arabic and not is_left_to_right(spots[0].text))
     return _Row(spots, size, any(steps) if steps else alone_leftward)
+
+
+def _set_apart(spots: Sequence[_Spot], least: float) -> tuple[_Spot, ...]:
+    """`spots` cut back where neighbours touch, until `least` points lie between them: poppler would make one word of them."""
+    apart = list(spots)
+    for i, leftward in enumerate(_steps_left(spots)):
+        left, right = (i + 1, i) if leftward else (i, i + 1)
+        middle = (apart[left].right + apart[right].left) / 2
+        end, start = min(apart[left].right, middle - least / 2), max(apart[right].left, middle + least / 2)
+        if end > apart[left].left and start < apart[right].right:
+            apart[left], apart[right] = replace(apart[left], right=end), replace(apart[right], left=start)
+    return tuple(apart)
 
 
 def _steps_left(spots: Sequence[_Spot]) -> list[bool]:
@@ -140,33 +164,51 @@ def _steps_left(spots: Sequence[_Spot]) -> list[bool]:
     return [after.left + after.right < before.left + before.right for before, after in pairwise(spots)]
 
 
+def _starts(rows: Sequence[_Row]) -> list[_Start]:
+    """How each line starts.
+
+    PDFium takes objects for one line while their heights differ by less than half the width of the line's rightmost glyph, which
+    is the mark where it starts. Lines beside one another that do not become one in this way, nor lie a point apart, which makes
+    two of them, would come in wrong order.
+    """
+    starts: list[_Start] = []
+    first = 0
+    for i, row in enumerate(rows):
+        beside = i > 0 and _side_by_side(rows[i - 1], row)
+        starts.append(_Start(_THIN * row.size, beside))
+        if not beside or abs(_base(rows[i - 1]) - _base(row)) > _DROP:
+            first = i
+        starts[first] = replace(starts[first], width=max(starts[first].width, 2.2 * abs(_base(rows[first]) - _base(row))))
+    return starts
+
+
 def _side_by_side(before: _Row, row: _Row) -> bool:
     """Whether a line is about as high up as the one before, as cells of a table are: pdf.js sees no line end there."""
-    return abs(before.spots[-1].base - row.spots[0].base) < 1.1 * max(before.size, row.size)
+    return abs(_base(before) - _base(row)) < 1.1 * max(before.size, row.size)
+
+
+def _base(row: _Row) -> float:
+    return row.spots[0].base
 
 
 # ── what ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _row_glyphs(row: _Row, leftward_page: bool, beside: bool) -> list[_Glyph]:
-    """All glyphs of a line in the order of the content stream; `beside`: a space must part it from the line before."""
+def _row_glyphs(row: _Row, leftward_page: bool, start: _Start) -> list[_Glyph]:
+    """All glyphs of a line in the order of the content stream."""
     plans = _plans(row)
-    glyphs = list(_words_and_spaces(row, plans, leftward_page, beside))
+    glyphs = list(_words_and_spaces(row, plans, leftward_page, start.parting))
     if not row.leftward:
-        return [_line_start(row, plans[0], beside), *glyphs] if beside else glyphs
-    return [_line_start(row, plans[0], beside), *glyphs, _line_end(row, glyphs)]
+        return [_line_start(row, plans[0], start), *glyphs] if start.parting else glyphs
+    return [_line_start(row, plans[0], start), *glyphs, _line_end(row, glyphs)]
 
 
-def _line_start(row: _Row, first: WordPlan, beside: bool) -> _Glyph:
-    """A thin space at the right edge of a line, for PDFium, and for all where nothing else parts the line from another.
-
-    PDFium takes objects for one line while their heights differ by less than half the width of the line's rightmost glyph, so
-    the glyphs at both ends of a line must be narrow.
-    """
-    edge, base = max(spot.right for spot in row.spots), row.spots[0].base
-    if not beside:
-        return _Glyph(SPACE, edge, _THIN * row.size, base, marks=((_SPAN, ""),))
-    return _Glyph(RLM if first.turned else RLM + SPACE, edge, _THIN * row.size, base, marks=((_SPAN, SPACE),))
+def _line_start(row: _Row, first: WordPlan, start: _Start) -> _Glyph:
+    """A space at the right edge of a line, for PDFium, and for all where nothing else parts the line from another."""
+    edge, base = max(spot.right for spot in row.spots), _base(row)
+    if not start.parting:
+        return _Glyph(SPACE, edge, start.width, base, marks=((_SPAN, ""),))
+    return _Glyph(RLM if first.turned else RLM + SPACE, edge, start.width, base, marks=((_SPAN, SPACE),))
 
 
 def _line_end(row: _Row, glyphs: Sequence[_Glyph]) -> _Glyph:
@@ -195,6 +237,7 @@ def _words_and_spaces(row: _Row, plans: Sequence[WordPlan], leftward_page: bool,
         yield from _word(spot, plan, visual, brings_space=plan.turned and (i > 0 or beside))
         if i < len(steps):
             yield _space(row, i, steps[i], (plan, plans[i + 1]))
+            yield from _bridge(row, i, steps[i])
 
 
 def _plans(row: _Row) -> list[WordPlan]:
@@ -227,8 +270,8 @@ def _word(spot: _Spot, plan: WordPlan, visual: str, brings_space: bool) -> Itera
     if visual.startswith(RLM):  # from left to right, or poppler would not take them for one word
         yield _poppler_mark(RLM, spot.left - _ASIDE, spot.base)
     yield _Glyph(text, spot.left, width, spot.base, logical=logical)
-    if visual.endswith((LRM, RLM)):
-        yield _poppler_mark(visual[-1], spot.right + _ASIDE, spot.base)
+    if visual.endswith((LRM, RLM)):  # twice, or poppler would take the next word's mark for its shadow
+        yield _poppler_mark(2 * visual[-1], spot.right + _ASIDE, spot.base)
 
 
 def _poppler_mark(mark: str, left: float, base: float) -> _Glyph:
@@ -259,15 +302,36 @@ def _space(row: _Row, index: int, leftward: bool, plans: tuple[WordPlan, WordPla
     return _Glyph(text, low, high - low, b.base, marks=((_SPAN, SPACE),))
 
 
+def _bridge(row: _Row, index: int, leftward: bool) -> Iterator[_Glyph]:
+    """Marks in a wide gap, so that poppler does not take it for one between two columns."""
+    a, b = row.spots[index], row.spots[index + 1]
+    low, high = (b.right, a.left) if leftward else (a.right, b.left)
+    steps = math.ceil((high - low) / (_WIDEST_GAP * row.size))
+    for step in range(1, steps):
+        yield _poppler_mark(RLM if leftward else LRM, low + (high - low) * step / steps, b.base)
+
+
 def _outweigh_latin(rows: Sequence[_Row], glyphs: Sequence[_Glyph]) -> list[tuple[float, _Glyph]]:
     """Marks enough at the left end of a line to have poppler take the page for right-to-left despite more Latin letters."""
     row = next(row for row in rows if row.leftward)
-    missing = 1 - sum(poppler_balance(_poppler_sees(glyph)) for glyph in glyphs)
+    missing = 2 - sum(poppler_balance(_poppler_sees(glyph)) for glyph in glyphs)
     left = min(spot.left for spot in row.spots) - _ASIDE
     return [
         (row.size, _poppler_mark(RLM * min(_LONGEST_TEXT, missing - done), left - _ASIDE, row.spots[-1].base))
         for done in range(0, missing, _LONGEST_TEXT)
     ]
+
+
+def _area(row: _Row) -> Area:
+    """Where poppler sees a line: its words and the marks beside them."""
+    left, right = min(spot.left for spot in row.spots), max(spot.right for spot in row.spots)
+    return Area(left - 2 * _ASIDE, right + 2 * _ASIDE, -_base(row) - row.size * ASCENT / 1000, row.size)
+
+
+def _fence(area: Area) -> tuple[float, _Glyph]:
+    base = -area.top - area.size * ASCENT / 1000
+    width = max(area.right - area.left, _NOTHING)
+    return area.size, _Glyph(RLM, area.left, width, base, marks=((_SPAN, RLM), (_OTHER, _UNPRINTABLE)), logical="")
 
 
 def _poppler_sees(glyph: _Glyph) -> str:

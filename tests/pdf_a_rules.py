@@ -1,4 +1,7 @@
-"""The rules of PDF/A-2b that can be checked with pikepdf alone. It is no full validator: veraPDF is, but needs Java."""
+"""The rules of PDF/A-2b that can be checked with pikepdf alone. It is no full validator.
+
+veraPDF is, but needs Java: `python -m bench.ocr.outputs` asks it where it is.
+"""
 
 from __future__ import annotations
 

@@ -71,16 +71,23 @@ def _plain(languages: str) -> Read:
 
 
 def _ocrmypdf() -> Read:
+    """ocrmypdf with its own means of setting pages upright; a page that it gives up has no text."""
+
     def read(page: PageImage) -> Reading:
         with tempfile.TemporaryDirectory() as folder:
             scan, text = Path(folder, "scan.png"), Path(folder, "text.txt")
-            _picture(page).save(scan, dpi=page.dpi or (300, 300))
-            command = ["ocrmypdf", "-l", "ara", "--jobs", "1", "--rotate-pages", "--deskew", "--image-dpi", "300", "--quiet"]
+            _picture(page).save(scan, dpi=_credible(page.dpi))
+            command = ["ocrmypdf", "-l", "ara", "--jobs", "1", "--rotate-pages", "--deskew", "--quiet"]
             command += ["--output-type", "pdf", "--sidecar", str(text), str(scan), str(Path(folder, "out.pdf"))]
-            subprocess.run(command, check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"}, capture_output=True)
-            return Reading(text.read_text(encoding="utf-8"))
+            subprocess.run(command, check=False, env={**os.environ, "OMP_THREAD_LIMIT": "1"}, capture_output=True)
+            return Reading(text.read_text(encoding="utf-8") if text.is_file() else "")
 
     return read
+
+
+def _credible(dpi: tuple[float, float] | None) -> tuple[float, float]:
+    """The resolution a page states; 300 where it states none, or one that ocrmypdf does not believe."""
+    return dpi if dpi is not None and min(dpi) > 96 else (300, 300)
 
 
 def _picture(page: PageImage) -> Image.Image:

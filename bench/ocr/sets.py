@@ -31,10 +31,13 @@ NUMBER_FIELDS = ("request_no", "national_no")
 class TruePage:
     """A page and what is printed on it: lines in reading order, words with boxes (left, top, width, height) where known.
 
-    `turned` is how far clockwise (degrees) the page lies from upright; `numbers` must be found in the text; `kind` is its wear.
+    `form` is the format of `file`; `turned` is how far clockwise (degrees) the page lies from upright; `numbers` must be found in
+    the text; `kind` is its wear.
     """
 
     name: str
+    file: Path
+    form: str
     image: PageImage
     lines: tuple[str, ...]
     line_boxes: tuple[tuple[int, int, int, int], ...]
@@ -76,15 +79,17 @@ def pages(folder: Path) -> Iterator[TruePage]:
             form = sniff(stream.read(4096)) or ""
         for number in range(1, min(page_count(file, form, limits), len(paper["pages"])) + 1):
             image = decode_page(file, form, number, limits)
-            yield _true_page(f"{paper['file']}#{number}", image, paper, paper["pages"][number - 1])
+            yield _true_page(file, form, image, paper, paper["pages"][number - 1])
 
 
-def _true_page(name: str, image: PageImage, paper: dict[str, Any], page: dict[str, Any]) -> TruePage:
+def _true_page(file: Path, form: str, image: PageImage, paper: dict[str, Any], page: dict[str, Any]) -> TruePage:
     across, down = image.width / page["width"], image.height / page["height"]
     lines = tuple(line["text"] for line in page["lines"])
     words = [word for line in page["lines"] for word in line["words"]]
     return TruePage(
-        name=name,
+        name=f"{file.name}#{image.number}",
+        file=file,
+        form=form,
         image=image,
         lines=lines,
         line_boxes=tuple(_scaled(line["box"], across, down) for line in page["lines"]),

@@ -1,4 +1,4 @@
-"""What PDFium, MuPDF and poppler read back from our PDFs: the words that were put in, in order, at their places."""
+"""What poppler, PDFium, MuPDF and pdf.js (where it is) read back from our PDFs: the words put in, in order, at their places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import io
 import re
 import shutil
 import subprocess
-import unicodedata
 from collections.abc import Callable, Sequence
 
 import pypdfium2
@@ -16,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.documents import Box, PageImage, RecognizedPage
+from bench.ocr.pdf_readers import MARKS, READERS, installed, words
+from domain.documents import Box, Line, PageImage, RecognizedPage, Word
 from ocr.pdf import PageSource, PdfPage, write_pdf
 from tests.pages import HEIGHT, WIDTH, laid_out, recognized
 
-MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 BLANK = PageImage(1, WIDTH, HEIGHT, 1, (150, 150), b"\xff" * (WIDTH * HEIGHT))
 
 OFFICE_LINES = [
@@ -46,37 +45,15 @@ def pdf_of(page: RecognizedPage) -> bytes:
     return out.getvalue()
 
 
-def read_by_pdfium(data: bytes) -> str:
-    with pypdfium2.PdfDocument(data) as document:
-        return str(document[0].get_textpage().get_text_range())
-
-
-def read_by_mupdf(data: bytes) -> str:
-    pymupdf = pytest.importorskip("pymupdf")
-    with pymupdf.open(stream=data, filetype="pdf") as document:
-        return str(document[0].get_text())
-
-
-def read_by_poppler(data: bytes) -> str:
-    if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext is not installed")
-    return subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
-
-
-READERS = {"pdfium": read_by_pdfium, "mupdf": read_by_mupdf, "poppler": read_by_poppler}
-
-
-def words(text: str) -> list[str]:
-    return unicodedata.normalize("NFKC", MARKS.sub("", text)).split()
-
-
 def words_of(page: RecognizedPage) -> list[str]:
     return words(page.text)
 
 
 @pytest.fixture(params=READERS)
 def read(request: pytest.FixtureRequest) -> Callable[[bytes], str]:
-    return READERS[request.param]
+    if not installed(request.param):
+        pytest.skip(f"{request.param} is not installed")
+    return lambda data: READERS[request.param](data)[0]
 
 
 def test_an_office_paper_comes_back_word_for_word(read: Callable[[bytes], str]) -> None:
@@ -97,6 +74,58 @@ def test_a_latin_page_comes_back(read: Callable[[bytes], str]) -> None:
 
 def test_a_page_of_digits_alone_comes_back(read: Callable[[bytes], str]) -> None:
     page = laid_out([["12", "34", "56"], ["٢٦/١/٢٠٢١", "٥", "١٢"], ["7", "8"]])
+    assert words(read(pdf_of(page))) == words_of(page)
+
+
+def placed(*lines: tuple[int, int, str], gap: int = 9) -> RecognizedPage:
+    """Lines of Arabic, each from its right edge and top, 28 pixels high, words `gap` pixels apart."""
+    made = []
+    for right, top, text in lines:
+        found: list[Word] = []
+        for word in text.split():
+            edge = found[-1].box.left - gap if found else right
+            width = max(8, 12 * len(word))
+            found.append(Word(word, Box(edge - width, top, width, 28), 0.9))
+        made.append(Line(tuple(found), Box.around(word.box for word in found)))
+    return recognized(made)
+
+
+def test_columns_side_by_side_come_one_after_the_other(read: Callable[[bytes], str]) -> None:
+    head = [(1150, 100, "الجمهورية العربية السورية"), (1100, 150, "وزارة الداخلية"), (1110, 200, "مكتب السجل العدلي")]
+    beside = [(320, 118, "الرقم: ٧٢٧١"), (330, 168, "التاريخ: ٢٠٢٠-١٠-٢٥")]
+    below = [(900, 300, "وثيقة لا حكم عليه"), (1150, 400, "الاسم الثلاثي: فائزة صالح"), (600, 470, "اسم الأم: إلهام السهيل")]
+    page = placed(*head, *beside, *below)
+    assert words(read(pdf_of(page))) == words_of(page)
+
+
+@pytest.mark.parametrize("slope", [-2, 0, 2])
+def test_cells_come_row_by_row(read: Callable[[bytes], str], slope: int) -> None:
+    cells = [
+        ["الاسم الثلاثي", "اسم الأب", "تاريخ الولادة"],
+        ["فائزة صالح", "رضوان نادر", "١٨/٩/١٩٨٧"],
+        ["إلهام قاسم", "مصطفى", "٢٦/١/٢٠٢١"],
+    ]
+    places = [(1150 - 350 * j, 300 + 40 * i + slope * j, cell) for i, row in enumerate(cells) for j, cell in enumerate(row)]
+    page = placed((1150, 100, "وزارة الشؤون الاجتماعية والعمل"), *places, (1150, 600, "رئيس مجلس الإدارة"))
+    assert words(read(pdf_of(page))) == words_of(page)
+
+
+@pytest.mark.parametrize("gap", [-2, 0])
+def test_words_that_touch_stay_words(read: Callable[[bytes], str], gap: int) -> None:
+    page = placed(*[(1150, 100 + 60 * i, " ".join(line)) for i, line in enumerate(OFFICE_LINES[:5])], gap=gap)
+    assert words(read(pdf_of(page))) == words_of(page)
+
+
+def test_words_far_apart_stay_one_line_for_poppler() -> None:
+    if not installed("poppler"):
+        pytest.skip("pdftotext is not installed")
+    page = placed(*[(1150, 100 + 60 * i, " ".join(line)) for i, line in enumerate(OFFICE_LINES[:5])], gap=30)
+    lines = [line.split() for line in MARKS.sub("", READERS["poppler"](pdf_of(page))[0]).splitlines() if words(line)]
+    assert lines == [line.text.split() for line in page.lines]
+
+
+def test_an_arabic_word_beside_a_latin_one_makes_no_latin_page(read: Callable[[bytes], str]) -> None:
+    page = placed((600, 100, "حبيبي habibi"))
     assert words(read(pdf_of(page))) == words_of(page)
 
 
