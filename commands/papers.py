@@ -17,7 +17,7 @@ from domain.documents import Document, RecognizedPage, ScanStatus
 from domain.errors import InvalidRequest, Unavailable
 from domain.messages import Message
 from pipeline.dossiers import Dossier, open_dossier
-from pipeline.exports import write_alto_of
+from pipeline.exports import write_pages
 from pipeline.services import Services
 from pipeline.typed import typed_date
 from pipeline.views import change_object, document_object, field_object, page_object, record_object, scan_object, stuck_object
@@ -77,7 +77,8 @@ def _print_stuck(stuck: StuckFile, home: Path, as_json: bool) -> None:
     en="write the searchable PDF",
 )
 @option("--alto", type=click.Path(path_type=Path, dir_okay=False), default=None, ar="ملف ALTO 4", en="write ALTO 4")
-def show(home: Path, document: str, as_text: bool, as_json: bool, pdf: Path | None, alto: Path | None) -> int:
+@option("--hocr", type=click.Path(path_type=Path, dir_okay=False), default=None, ar="ملف hOCR", en="write hOCR")
+def show(home: Path, document: str, as_text: bool, as_json: bool, pdf: Path | None, alto: Path | None, hocr: Path | None) -> int:
     if sum((as_text, as_json)) > 1:
         raise click.UsageError(t("اختر ‎--text أو ‎--json", "choose --text or --json"))
     services = reading(home)
@@ -86,12 +87,13 @@ def show(home: Path, document: str, as_text: bool, as_json: bool, pdf: Path | No
         pages = reader.pages_of(found.id)
     if pdf is not None:
         _copy_pdf(services, found, pdf)
-    if alto is not None:
-        write_alto_of(pages, alto)
-        tell(f"كُتب {alto}", f"wrote {alto}")
+    for form, target in (("alto", alto), ("hocr", hocr)):
+        if target is not None:
+            write_pages(pages, form, target)
+            tell(f"كُتب {target}", f"wrote {target}")
     if as_json:
         write_json(_whole_object(services, found, pages))
-    elif as_text or (pdf is None and alto is None):
+    elif as_text or not (pdf or alto or hocr):
         _print_pages(services, found, pages, bare=as_text)
     return Exit.DONE
 

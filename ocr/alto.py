@@ -71,7 +71,7 @@ def _page(page: RecognizedPage) -> Iterator[str]:
     yield f'<PrintSpace HPOS="0" VPOS="0" {size}>\n'
     for index, lines in enumerate(_blocks(page), 1):
         name = f"{page.number}_{index}"
-        turned = f' ROTATION="{360 - page.rotation}"' if page.rotation else ""
+        turned = f' ROTATION="{page.rotation}"' if page.rotation else ""
         yield f'<TextBlock ID="BLOCK_{name}" {_position(Box.around(line.box for line in lines))}{turned} LANG="ar">\n'
         for line_index, line in enumerate(lines, 1):
             yield from _line(line, f"{name}_{line_index}")

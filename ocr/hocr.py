@@ -39,7 +39,7 @@ def write_hocr(pages: Sequence[RecognizedPage], out: BinaryIO) -> None:
 
 
 def _page(page: RecognizedPage) -> Iterator[str]:
-    angle = f"; textangle {360 - page.rotation}" if page.rotation else ""
+    angle = f"; textangle {page.rotation}" if page.rotation else ""
     title = f"bbox 0 0 {page.width} {page.height}; ppageno {page.number - 1}; scan_res {page.dpi:g} {page.dpi:g}{angle}"
     yield f"<div class='ocr_page' id='page_{page.number}' title='{title}'>\n"
     for index, (_, group) in enumerate(groupby(page.lines, key=lambda line: line.block), 1):

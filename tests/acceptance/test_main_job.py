@@ -128,6 +128,8 @@ def test_a_document_is_shown_in_every_form(warraq: Program, scans: dict[str, dic
     assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF-")
     warraq("show", document, "--alto", tmp_path / "paper.xml")
     assert "<alto" in (tmp_path / "paper.xml").read_text("utf-8")
+    warraq("show", document, "--hocr", tmp_path / "paper.hocr")
+    assert "ocrx_word" in (tmp_path / "paper.hocr").read_text("utf-8")
 
 
 def test_a_dossier_says_what_is_missing(
