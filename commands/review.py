@@ -35,8 +35,6 @@ def _step(context: click.Context, home: Path, waiting: bool) -> int | None:
 
 review = group(
     "review",
-    ar="ما يجب أن يقرره شخص؛ وحدها تمر على القائمة سؤالًا بعد سؤال، وجوابه ضغطة مفتاح",
-    en="what a person must decide; alone it steps through the queue, one keystroke an answer",
     example="warraq review\nwarraq review list\nwarraq review accept d12\nwarraq review correct d12 --request 2021-000123\n"
     "warraq review split d12 --at 3",
     alone=_step,
