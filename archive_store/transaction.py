@@ -49,6 +49,7 @@ class Transaction:
         self.replace = replacing.replace
         self.set_aside = replacing.set_aside
         self.take_up = replacing.take_up
+        self.leave_out = replacing.leave_out
 
         records = RecordWriter(session)
         self.save_record = records.save_record

@@ -193,6 +193,40 @@ def test_a_blank_page_is_added_at_the_end(services: Services) -> None:
     assert sound(services)
 
 
+def test_a_removed_page_is_brought_back(services: Services, capsys: pytest.CaptureFixture[str]) -> None:
+    """Told by `show`, brought back by its number; then it is no longer left out."""
+    home = ["--home", str(services.home.root)]
+    old = merged_stack(services, REPORT, EXTRACT, SECOND_SIDE)
+    assert cli.run([*home, "review", "pages", old.id, "--remove", "2", "--json"]) == 0
+    less = json.loads(capsys.readouterr().out)
+    assert (less["page_numbers"], cli.run([*home, "show", less["id"]])) == ([1, 3], 0)
+    assert "2 (removed)" in capsys.readouterr().out
+    assert not found(services, "إخراج قيد مدني")
+    assert cli.run([*home, "review", "pages", less["id"], "--order", "1,2,3", "--json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert (whole["page_numbers"], whole["scan"]) == ([1, 2, 3], old.scan_id)
+    assert found(services, "إخراج قيد مدني") == {whole["id"]}
+    with services.archive.read() as reader:
+        assert reader.scan(old.scan_id).dropped == ()
+    with pytest.raises(InvalidRequest, match=f"{old.id} was replaced"):
+        arrange(services, whole["id"], [Pick(whole["id"], 1), Pick(old.id, 3)], workers())
+    assert sound(services)
+
+
+def test_a_removed_page_is_brought_back_by_the_name_of_the_old_version(services: Services) -> None:
+    """Where a turned page made a new scan, and where a better scan took its place."""
+    old = merged_stack(services, REPORT, EXTRACT)
+    (less,) = arrange(services, old.id, [Pick(old.id, 1, 90)], workers())
+    assert less.scan_id != old.scan_id
+    (whole,) = arrange(services, less.id, [Pick(less.id, 1), Pick(old.id, 2)], workers())
+    assert texts(services, whole) == [SIDES[REPORT], SIDES[EXTRACT]]
+    with services.archive.read() as reader:
+        assert [scan.dropped for scan in reader.scans()] == [()] * 3
+    with pytest.raises(InvalidRequest, match=old.id):
+        arrange(services, whole.id, [*(Pick(whole.id, number) for number in (1, 2)), Pick(old.id, 2)], workers())
+    assert sound(services)
+
+
 def test_pages_of_a_file_are_added_and_replace(services: Services, tmp_path: Path) -> None:
     (old,) = archived(services, stack(REPORT))
     brought = tmp_path / "side.tif"
