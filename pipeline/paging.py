@@ -15,14 +15,13 @@ from archive_store.writing.replacing import NewDocument
 from domain.documents import Arrival, Document, DocumentDraft, DocumentStatus, RecognizedPage, Scan
 from domain.errors import InvalidRequest
 from domain.messages import Message
-from pipeline.bringing import BroughtFile, listed, make_file, no_such_page, store_bytes, stored_pages
+from pipeline.bringing import BroughtFile, listed, make_file, no_such_page, searchable_pdf, stored_pages
 from pipeline.desk import replaced
 from pipeline.drafting import draft_anew
 from pipeline.finding import follow_index
 from pipeline.one_worker import OneWorker, one_worker
-from pipeline.runner import PDF_SECONDS_PER_PAGE
 from pipeline.services import Services
-from pipeline.work import StoredPage, write_searchable_pdf
+from pipeline.work import StoredPage
 from pipeline.workers import Workers
 
 TURNS = (0, 90, 180, 270)
@@ -186,7 +185,7 @@ def _replace(
     removed: Sequence[tuple[str, int]] = (),
 ) -> list[Document]:
     """Bytes first, then one transaction: files kept, documents replaced, pages brought back and left out."""
-    pdfs = [_searchable_pdf(services, hand, paper) for paper in papers]
+    pdfs = [searchable_pdf(services, hand, paper.pages, paper.draft, paper.scan) for paper in papers]
     with services.archive.write(services.agent) as tx:
         for each in brought:
             tx.keep(each)
@@ -201,15 +200,6 @@ def _replace(
         made = tx.replace(olds, news, action)
     follow_index(services)
     return made
-
-
-def _searchable_pdf(services: Services, hand: OneWorker, paper: _Paper) -> str:
-    """The digest of a paper's searchable PDF, stored."""
-    out = hand.folder / "searchable.pdf"
-    reference = f"{paper.scan.id}-{paper.draft.pages[0]}"
-    args = (paper.pages, out, paper.draft.subject, reference, services.clock())
-    hand.run(write_searchable_pdf, args, PDF_SECONDS_PER_PAGE * len(paper.pages))
-    return store_bytes(services, out)[0]
 
 
 def _changeable(services: Services, document_id: str) -> Document:
