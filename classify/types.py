@@ -119,7 +119,7 @@ class KeywordClassifier:
     def _weigh_layout(self, first: PageView, tallies: Mapping[str, Tally]) -> None:
         """Who writes to whom, and how the first page looks."""
         who = correspondents(first, self._catalogue)
-        shape = "form" if looks_like_form(first) else "letter" if looks_like_letter(first) else ""
+        shape = "letter" if looks_like_letter(first) else "form" if looks_like_form(first) else ""
         for code, kind in self._catalogue.types.items():
             tally = tallies[code]
             signs = _writer_signs(kind, who)
