@@ -236,7 +236,7 @@ def test_a_second_scan_that_was_left_unused_is_read_again(twice: Services, capsy
 def test_a_second_scan_is_settled_by_a_key(
     twice: Services, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = step(twice, capsys, monkeypatch, "2")
+    shown = step(twice, capsys, monkeypatch, "on2")  # of what is not asked nothing happens
     assert "a second scan of d1: leave it unused" in shown
     assert document(twice, "d2").status is DocumentStatus.REPLACED
     assert document(twice, "d1").status is DocumentStatus.ARCHIVED
