@@ -128,6 +128,12 @@ def test_what_is_agreed_to_is_not_refused() -> None:
     assert "strong: تمت الموافقة على" not in reasons.get("approval", ())
 
 
+def test_the_stamp_of_the_diwan_says_nothing_of_what_came() -> None:
+    stamp = ["ورد إلى الديوان", "الرقم: ٤٠٧٧/و", "التاريخ: ١٣/٨/٢٠٢٠"]
+    bare, stamped = (CLASSIFIER.scores([page_of([*LETTER_OF_REQUEST, *more])])[0] for more in ([], stamp))
+    assert stamped.get("incoming-letter", 0.0) <= bare.get("incoming-letter", 0.0) + 0.1
+
+
 def test_a_short_letter_with_a_list_is_no_form() -> None:
     lines = [
         *OFFICE,
