@@ -134,6 +134,12 @@ def test_the_stamp_of_the_diwan_says_nothing_of_what_came() -> None:
     assert stamped.get("incoming-letter", 0.0) <= bare.get("incoming-letter", 0.0) + 0.1
 
 
+def test_a_letter_of_another_body_bears_its_number() -> None:
+    lines = ["السيد مدير مركز خدمة المواطن المحترم", "الموضوع: تعديل النظام", "نرجو النظر فيما ورد أعلاه من أمور مع الأوراق كلها"]
+    numbered, bare = (CLASSIFIER.scores([page_of([*more, *lines])])[0] for more in (["الرقم: ٢٢٣/ص"], []))
+    assert bare["incoming-letter"] < numbered["incoming-letter"] - 1.5
+
+
 def test_a_short_letter_with_a_list_is_no_form() -> None:
     lines = [
         *OFFICE,
