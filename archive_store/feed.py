@@ -14,10 +14,20 @@ class PageText:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherDossier:
+    """A further dossier that a document is filed in, with what it can be found by; empty without an electronic record."""
+
+    request_no: str
+    service: str = ""
+    governorate: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedRow:
     """A document as search must show it. `deleted`: it was replaced and must not be found.
 
-    `also_in` are the other dossiers it is filed in; `names` are those of all its records and those read on it.
+    `names` are those of all its records and those read on it.
     """
 
     no: int
@@ -36,4 +46,4 @@ class FeedRow:
     names: tuple[str, ...]
     subject: str
     pages: tuple[PageText, ...]
-    also_in: tuple[str, ...] = ()
+    also_in: tuple[OtherDossier, ...] = ()

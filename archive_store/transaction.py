@@ -32,6 +32,7 @@ class Transaction:
         self.hold = scans.hold
         self.release = scans.release
         self.unpacked = scans.unpacked
+        self.leave_unused = scans.leave_unused
         self.answer_also_in = scans.answer_also_in
         self.mark_left = scans.mark_left
         self.note_stuck = scans.note_stuck
@@ -49,6 +50,7 @@ class Transaction:
         self.replace = replacing.replace
         self.set_aside = replacing.set_aside
         self.take_up = replacing.take_up
+        self.leave_out = replacing.leave_out
 
         records = RecordWriter(session)
         self.save_record = records.save_record

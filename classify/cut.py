@@ -30,6 +30,7 @@ OTHER_PERSON, SAME_NUMBERS = 1.5, -0.3
 ENDED, RUNS_ON, CONTINUED = 0.7, -1.2, -3.0
 OTHER_SIZE = 1.5
 SURE_CUT = 0.80
+BARE = 12  # letters and digits of a page on which nothing begins
 
 _PAGE_OF = re.compile(
     r"(?:صفحه|الصفحه|\bص|page)\s*(?:رقم)?\s*[-:(\[]?\s*(\d{1,3})\s*(?:من|/|of)\s*(\d{1,3})\b"
@@ -70,8 +71,12 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class PageSigns:
-    """What a page tells of its place in a document: its own number and the count, how it begins and ends, its type and fields."""
+    """What a page tells of its place in a document: its own number and the count, how it begins and ends, its type and fields.
 
+    `bare`: hardly anything was read on it, as on a back with stray marks.
+    """
+
+    bare: bool
     number: int | None
     count: int | None
     letterhead: bool
@@ -149,7 +154,7 @@ def _numbering(before: PageSigns, after: PageSigns) -> float:
     if after.number is None:
         complete = before.number is not None and before.count is not None and before.number == before.count
         unfinished = before.number is not None and before.count is not None and before.number < before.count
-        return 3.0 if complete else -2.0 if unfinished else 0.0
+        return 3.0 if complete and not after.bare else -2.0 if unfinished else 0.0
     if after.number == 1:
         return FIRST_OF_MANY
     if before.number is not None and before.number + 1 == after.number and before.count == after.count:
@@ -195,6 +200,7 @@ def page_signs(page: RecognizedPage, classify: Classify, read_fields: ReadFields
     last = view.lines[-1] if view.lines else None
     ended = any(_ends_paper(line.glued) for line in bottom)
     return PageSigns(
+        bare=sum(len(line.glued) for line in view.lines) < BARE,
         number=number,
         count=count,
         letterhead=has_letterhead(view),

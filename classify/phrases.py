@@ -8,7 +8,7 @@ similarity of the best window).
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -78,7 +78,11 @@ class PhraseTable:
         words = {phrase.glued: [skeleton(word) for word in phrase.text.split()] for phrase in self.phrases}
         self._words = [tuple(word for word in words[pattern] if len(word) >= 3) for pattern in self._patterns]
         titles = {phrase.glued for phrase in self.phrases if phrase.rank is Rank.TITLE}
-        self._may_miss = [int(p not in titles and len(w) >= 3) for p, w in zip(self._patterns, self._words, strict=True)]
+        self._negates = [not _NEGATIONS.isdisjoint(words[pattern]) for pattern in self._patterns]
+        self._may_miss = [
+            int(pattern not in titles and len(long) >= 3 and not negates)
+            for pattern, long, negates in zip(self._patterns, self._words, self._negates, strict=True)
+        ]
         self._width = max((len(pattern) for pattern in self._patterns), default=0)
         self._cutoffs = [cutoff(len(pattern)) for pattern in self._patterns]
         self._needed = np.array([_pairs_needed(p, c) for p, c in zip(self._patterns, self._cutoffs, strict=True)], dtype=np.int64)
@@ -115,14 +119,15 @@ class PhraseTable:
                 yield Match(phrase, number, quality, at.dest_start, at.dest_end)
 
     def _stands(self, place: int, line: str, start: int, end: int, starts: tuple[int, ...] | None) -> bool:
-        """Whether what was found is the wording indeed: its words are there (of a title each one, of a longer wording all but
-        one), it is not part of words, and not negated."""
+        """Whether what was found is the wording indeed: its words are there (of a title and a negation each one, of a longer
+        wording all but one), it is not part of words, and not negated."""
         window = line[max(0, start - _SLACK) : end + _SLACK]
         if sum(fuzz.partial_ratio(word, window) < _WORD_THERE for word in self._words[place]) > self._may_miss[place]:
             return False
         if starts is None:
             return True
-        return not _negated(line, start, starts) and (end - start > _SHORT or _is_word(line, start, end, starts))
+        negated = _negated(line, start, start if self._negates[place] else end, starts)
+        return not negated and (end - start > _SHORT or _is_word(line, start, end, starts))
 
     def _likely(self, line: str) -> list[int]:
         """The wordings that share enough pairs of letters with a line to be worth aligning."""
@@ -141,10 +146,11 @@ def _speaks_for(longer: Match, match: Match) -> bool:
     return inside and part and longer.phrase.type != match.phrase.type
 
 
-def _negated(line: str, start: int, starts: tuple[int, ...]) -> bool:
-    """Whether the word before `start` is a negation."""
-    place = bisect_right(starts, start + 1) - 1
-    return place > 0 and line[starts[place - 1] : starts[place]] in _NEGATIONS
+def _negated(line: str, start: int, end: int, starts: tuple[int, ...]) -> bool:
+    """Whether the word before `start` is a negation, or a further one that begins before `end`."""
+    at, last = bisect_right(starts, start + 1) - 1, min(bisect_left(starts, end - 1), len(starts) - 1)
+    words = range(max(at - 1, 0), max(at, last))
+    return any(line[starts[word] : starts[word + 1]] in _NEGATIONS for word in words)
 
 
 def _is_word(line: str, start: int, end: int, starts: tuple[int, ...]) -> bool:

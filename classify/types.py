@@ -25,7 +25,8 @@ from domain.documents import Classification, RecognizedPage
 TITLE, STRONG, WEAK, BODY_TITLE = 6.0, 2.2, 0.7, 1.0
 STRONG_LIMIT, WEAK_LIMIT = 6.0, 2.4
 WRITER_AGREES, WRITER_DIFFERS = 1.0, -1.5
-NUMBERED_BY_PERSON, SHAPE_AGREES, SHAPE_DIFFERS = -1.5, 0.8, -0.8
+NUMBERED_BY_PERSON, UNNUMBERED = -1.5, -0.8
+SHAPE_AGREES, SHAPE_DIFFERS = 0.8, -0.8
 OFFICE_LETTER = 2.2
 # Four papers in five of a request are of the seven or so types of its service: log-odds of 2.7; less, for its papers vary.
 EXPECTED = 1.2
@@ -119,7 +120,7 @@ class KeywordClassifier:
     def _weigh_layout(self, first: PageView, tallies: Mapping[str, Tally]) -> None:
         """Who writes to whom, and how the first page looks."""
         who = correspondents(first, self._catalogue)
-        shape = "form" if looks_like_form(first) else "letter" if looks_like_letter(first) else ""
+        shape = "letter" if looks_like_letter(first) else "form" if looks_like_form(first) else ""
         for code, kind in self._catalogue.types.items():
             tally = tallies[code]
             signs = _writer_signs(kind, who)
@@ -158,6 +159,8 @@ def _writer_signs(kind: DocumentType, who: Correspondents) -> list[tuple[str, fl
             signs.append((f"writer={'office' if who.from_office else 'outside'}", WRITER_AGREES))
     if kind.writer == "person" and who.numbered:
         signs.append(("numbered", NUMBERED_BY_PERSON))
+    if kind.writer == "outside" and kind.shape == "letter" and not who.numbered:
+        signs.append(("unnumbered", UNNUMBERED))
     return signs
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from archive_store.verify import Checked
-from commands.frame import Exit, command, group, json_flag, out, reading, table, tell, write_json
+from commands.frame import Exit, command, group, json_flag, out, program_command, reading, table, tell, write_json
 from commands.language import option, t
 from domain.documents import Book
 from pipeline.reports import ReportRow, report_rows
@@ -23,8 +23,6 @@ from pipeline.views import entry_object
 
 register = group(
     "register",
-    ar="سجل الديوان: القيود بأرقامها المتسلسلة",
-    en="the diwan's register: numbered entries",
     example="warraq register list --year 2026",
 )
 
@@ -55,10 +53,8 @@ def list_(home: Path, year: int | None, book: str | None, as_json: bool) -> int:
     return Exit.DONE
 
 
-@command(
+@program_command(
     "verify",
-    ar="فحص كل بايت محفوظ وبصمته، وتسلسل السجل، وسلسلة التدقيق",
-    en="check every stored byte against its digest, the register and the audit chain",
     example="warraq verify",
 )
 @json_flag
@@ -95,10 +91,8 @@ def _print_checked(found: Checked, as_json: bool) -> None:
         tell(note, note)
 
 
-@command(
+@program_command(
     "report",
-    ar="الطلبات والأوراق لكل خدمة، والمهل المحفوظة والمتجاوزة",
-    en="requests and papers per service, time limits kept and missed",
     example="warraq report --from 2020-07-01 --to 2021-01-26\nwarraq report --format csv > report.csv",
 )
 @option("--from", "since", metavar="D", default=None, ar="قُدمت من هذا التاريخ", en="submitted from this date on")

@@ -19,8 +19,6 @@ _REFUSED = ("حُفظ ولم يُستعمل: أسوأ، أو ما يُقاس ع�
 
 classify = group(
     "classify",
-    ar="ما تعلّمه البرنامج عن أنواع الوثائق مما أكّده الموظفون وصحّحوه",
-    en="what the program learned of document types from what people confirmed and corrected",
     example="warraq classify train\nwarraq classify evaluate",
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from commands.frame import Exit, command, reading, tell
+from commands.frame import Exit, program_command, reading, tell
 from commands.language import option, t
 from pipeline.covers import write_covers, write_labels
 
@@ -22,10 +22,8 @@ to_pdf = option(
 )
 
 
-@command(
+@program_command(
     "cover",
-    ar="أوراق غلاف برمز رقم الطلب: تُمسح أمام أوراقه فتُربط به",
-    en="cover sheets with the request's QR code: scanned before its papers they link them",
     example="warraq cover 2021-000123 --out cover.pdf\nwarraq cover 2021-000123 2021-000124 --out covers.pdf",
 )
 @click.argument("requests", metavar="REQUEST...", nargs=-1, required=True)
@@ -36,10 +34,8 @@ def cover(home: Path, requests: tuple[str, ...], target: Path) -> int:
     return Exit.DONE
 
 
-@command(
+@program_command(
     "labels",
-    ar="لصاقات للأضابير وللعلب، عشر في الصفحة",
-    en="labels for dossiers and boxes, ten on a page",
     example="warraq labels 2021-000123 2021-000124 --out labels.pdf\nwarraq labels --box 'علبة 12' --box 'علبة 13' --out boxes.pdf",
 )
 @click.argument("requests", metavar="[REQUEST]...", nargs=-1)

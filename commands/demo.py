@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from commands.finding import print_hits
-from commands.frame import Exit, command, console, out, table, tell
+from commands.frame import Exit, console, out, program_command, table, tell
 from commands.language import option, t
 from commands.outcomes import reason_name, status_name
 from domain.documents import Document, Scan
@@ -25,10 +25,8 @@ TAB, WIDE = 3, 120  # the column of tabs, and from how many columns of the termi
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@command(
+@program_command(
     "demo",
-    ar="العينات عبر خط العمل كله في أرشيف خاص بها: جدول بمصير كل ورقة ثم بحث",
-    en="the sample papers through the whole pipeline in a home of their own: a table of what became of each, then a search",
     example="warraq demo\nwarraq demo --fresh",
     home=lambda: ROOT / ".demo",
 )

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 
 from archive_store.search.hits import SearchHit, SearchResult
-from commands.frame import Exit, command, json_flag, out, reading, tell, write_json, writing
+from commands.frame import Exit, json_flag, out, program_command, reading, tell, write_json, writing
 from commands.language import language, option, t
 from commands.outcomes import dossiers_of
 from domain.errors import Unavailable
@@ -40,10 +40,8 @@ SHEET_COLUMNS = (
 )
 
 
-@command(
+@program_command(
     "search",
-    ar='البحث في الوثائق: كلمات أو "عبارة" أو أرقام أو حقول، وبأي إملاء',
-    en='find documents: words, "a phrase", numbers or fields, in any spelling',
     example="warraq search 'تقرير طبي'\nwarraq search 'طلب:2021-000123' --json\nwarraq search '' --type decision --from 2021-01-01",
 )
 @click.argument("query", metavar="QUERY", default="")
@@ -154,7 +152,7 @@ def _write_rows(rows: list[list[Any]], target: Path) -> None:
         book.save(target)
 
 
-@command("reindex", ar="بناء فهرس البحث من جديد", en="build the search index anew", example="warraq reindex")
+@program_command("reindex", example="warraq reindex")
 def reindex(home: Path) -> int:
     services = writing(home)
     with services.archive.read() as reader:

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.language import Command, Group, Option, language, t
+from commands.lazy import COMMANDS
 from domain.messages import Message
 from pipeline.services import Services, open_services
 
@@ -77,16 +78,21 @@ def command(
     return decorate
 
 
-def group(name: str, *, ar: str, en: str, example: str, alone: F | None = None) -> Group:
-    """An empty group of commands. `alone` is what the group does by itself, a command like any other; with a verb after it, the
-    group hands its home on.
+def program_command(name: str, *, example: str, home: Callable[[], Path] = default_home) -> Callable[[F], click.Command]:
+    """Make a command of the program itself: what it is for stands in `commands.lazy`, which shows it without loading it."""
+    about = COMMANDS[name].about
+    return command(name, ar=about.ar, en=about.en, example=example, home=home)
+
+
+def group(name: str, *, example: str, alone: F | None = None) -> Group:
+    """An empty group of commands, itself a command of the program. `alone` is what the group does by itself, a command like any
+    other; with a verb after it, the group hands its home on.
     """
+    about = COMMANDS[name].about
     if alone is None:
-        return Group(name, about=Message(ar, en), example=example)
-    own = click.command(name, cls=Command, about=Message(ar, en))(home_options(alone, default_home))
-    return Group(
-        name, about=Message(ar, en), example=example, params=own.params, callback=own.callback, invoke_without_command=True
-    )
+        return Group(name, about=about, example=example)
+    own = click.command(name, cls=Command, about=about)(home_options(alone, default_home))
+    return Group(name, about=about, example=example, params=own.params, callback=own.callback, invoke_without_command=True)
 
 
 json_flag = click.option(

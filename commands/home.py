@@ -5,17 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from commands.frame import command, json_flag, out, reading, table, tell, write_json
+from commands.frame import json_flag, out, program_command, reading, table, tell, write_json
 from commands.language import t
 from pipeline.refreshing import last_refresh
 from pipeline.services import initialise
 from pipeline.views import refresh_object, status_object
 
 
-@command(
+@program_command(
     "init",
-    ar="إنشاء مجلد الأرشيف: الإعدادات والوارد والمخزن وقاعدة البيانات؛ وترقية أرشيف أقدم",
-    en="make the home: settings, inbox, store, database; upgrade an older one",
     example="warraq --home /srv/warraq init",
 )
 def init(home: Path) -> int:
@@ -27,10 +25,8 @@ def init(home: Path) -> int:
     return 0
 
 
-@command(
+@program_command(
     "status",
-    ar="ما ينتظر وما يجري وما في المراجعة والمتعثر والمحجور والمؤرشف",
-    en="what waits, runs, is in review, stuck, quarantined, archived",
     example="warraq status --json",
 )
 @json_flag

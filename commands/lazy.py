@@ -13,7 +13,7 @@ from domain.messages import Message
 
 @dataclass(frozen=True)
 class Lazy:
-    """A command not loaded yet: its module, and what it says of itself there (a test holds the two together)."""
+    """A command not loaded yet: its module, and what it is for, which it says of itself, too."""
 
     module: str
     about: Message

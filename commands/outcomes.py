@@ -44,7 +44,12 @@ _REASON = {
 }
 
 
-_LEFT_OUT = {"blank": ("بيضاء", "blank"), "separator": ("فاصل", "separator"), "cover": ("غلاف", "cover sheet")}
+_LEFT_OUT = {
+    "blank": ("بيضاء", "blank"),
+    "separator": ("فاصل", "separator"),
+    "cover": ("غلاف", "cover sheet"),
+    "removed": ("محذوفة", "removed"),
+}
 
 
 def reason_name(reason: Reason) -> str:

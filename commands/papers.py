@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from archive_store.reading.counts import StuckFile
-from commands.frame import Exit, command, json_flag, out, reading, table, tell, write_json
+from commands.frame import Exit, json_flag, out, program_command, reading, table, tell, write_json
 from commands.language import language, option, t
 from commands.outcomes import left_out_phrase, outcome_line, status_name
 from domain.documents import Document, RecognizedPage, ScanStatus
@@ -23,10 +23,8 @@ from pipeline.typed import typed_date
 from pipeline.views import change_object, document_object, field_object, page_object, record_object, scan_object, stuck_object
 
 
-@command(
+@program_command(
     "scans",
-    ar="كل دفعات المسح وما صار إليه كل منها",
-    en="every scan ever taken in and what became of it",
     example="warraq scans --status quarantined\nwarraq scans --since 2026-01-01 --json",
 )
 @option("--status", type=click.Choice([s.value for s in ScanStatus]), default=None, ar="حالة بعينها", en="of one status")
@@ -60,10 +58,8 @@ def _print_stuck(stuck: StuckFile, home: Path, as_json: bool) -> None:
         out(f"{status_name(ScanStatus.STUCK)}  {shown['file']}  {shown['message'][language()]}")
 
 
-@command(
+@program_command(
     "show",
-    ar="وثيقة واحدة: نصها، وكلماتها بمواضعها، وملفاتها",
-    en="one document: its text, words with boxes, its files",
     example="warraq show d12\nwarraq show d12 --text\nwarraq show d12 --pdf paper.pdf",
 )
 @click.argument("document", metavar="DOCUMENT")
@@ -181,10 +177,8 @@ def _value(values: dict[str, Any], name: str) -> str:
     return ", ".join(map(str, value)) or "—" if isinstance(value, list) else str(value or "—")
 
 
-@command(
+@program_command(
     "dossier",
-    ar="أوراق طلب تحت أبوابها، وما ينقص من الثبوتيات",
-    en="a request's papers under their tabs, and which required papers are missing",
     example="warraq dossier 2021-000123",
 )
 @click.argument("request", metavar="REQUEST")

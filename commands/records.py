@@ -21,8 +21,6 @@ from pipeline.views import message_object, record_object
 
 records = group(
     "records",
-    ar="السجلات الإلكترونية للطلبات",
-    en="the electronic records of requests",
     example="warraq records import records.csv",
 )
 

@@ -15,9 +15,10 @@ from commands.repaging import merge, pages, split
 from commands.stepping import step_through
 from domain.documents import Document, Scan
 from domain.messages import message_of
-from pipeline.desk import AlsoIn, accept_also_in, decline_also_in, decline_rescan, review_queue
+from pipeline.desk import AlsoIn, decline_rescan, review_queue
 from pipeline.desk import accept as accept_document
 from pipeline.desk import correct as correct_document
+from pipeline.held import accept_scan, decline_scan
 from pipeline.releasing import release as release_scan
 from pipeline.views import also_in_object, document_object, scan_object
 
@@ -35,8 +36,6 @@ def _step(context: click.Context, home: Path, waiting: bool) -> int | None:
 
 review = group(
     "review",
-    ar="ما يجب أن يقرره شخص؛ وحدها تمر على القائمة سؤالًا بعد سؤال، وجوابه ضغطة مفتاح",
-    en="what a person must decide; alone it steps through the queue, one keystroke an answer",
     example="warraq review\nwarraq review list\nwarraq review accept d12\nwarraq review correct d12 --request 2021-000123\n"
     "warraq review split d12 --at 3",
     alone=_step,
@@ -100,8 +99,9 @@ def _message(scan: Scan) -> str:
 
 @command(
     "accept",
-    ar="تأكيد ما اقترحه البرنامج: النوع والطلب الأول؛ ولدفعة مكررة: حفظ وثائقها في الإضبارة الأخرى أيضًا",
-    en="confirm what is proposed: the type, and the first request; for a duplicate: file its documents in the other dossier too",
+    ar="تأكيد ما اقترحه البرنامج: النوع والطلب الأول؛ ولدفعة مكررة: حفظ وثائقها في الإضبارة الأخرى أيضًا؛ ولدفعة بيضاء: هي ورقة",
+    en="confirm what is proposed: the type, and the first request; for a duplicate: file its documents in the other dossier too; "
+    "for a blank scan: it is a paper",
     example="warraq review accept d12 d13\nwarraq review accept s9",
     group=review,
 )
@@ -110,7 +110,7 @@ def _message(scan: Scan) -> str:
 def accept(home: Path, names: tuple[str, ...], as_json: bool) -> int:
     services = writing(home)
     for name in names:
-        found = accept_also_in(services, name) if name[:1] in "sS" else [accept_document(services, name)]
+        found = accept_scan(services, name) if name[:1] in "sS" else [accept_document(services, name)]
         for document in found:
             print_settled(document, as_json)
     return Exit.DONE
@@ -118,8 +118,8 @@ def accept(home: Path, names: tuple[str, ...], as_json: bool) -> int:
 
 @command(
     "decline",
-    ar="ترك مسح ثانٍ لورقة محفوظة بلا استعمال؛ ولدفعة مكررة: لا تُحفظ وثائقها في الإضبارة الأخرى",
-    en="leave a second scan of a paper unused; for a duplicate: do not file its documents in the other dossier",
+    ar="ترك مسح ثانٍ لورقة محفوظة، أو دفعة بيضاء، بلا استعمال؛ ولدفعة مكررة: لا تُحفظ وثائقها في الإضبارة الأخرى",
+    en="leave a second scan of a paper, or a blank scan, unused; for a duplicate: do not file its documents in the other dossier",
     example="warraq review decline d12 --why 'المسح الأول أوضح'\nwarraq review decline s9",
     group=review,
 )
@@ -136,7 +136,7 @@ def decline(home: Path, names: tuple[str, ...], why: str, as_json: bool) -> int:
     services = writing(home)
     for name in names:
         if name[:1] in "sS":
-            _print_scan(decline_also_in(services, name), home, as_json)
+            _print_scan(decline_scan(services, name), home, as_json)
         else:
             print_settled(decline_rescan(services, name, why), as_json)
     return Exit.DONE

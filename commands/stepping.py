@@ -152,7 +152,7 @@ class _Stepper:
                 return question.answers[int(key) - 1]
             if key == "n" and question.topic is Topic.LINK:
                 return Answer(Message("لا طلب", "no request"), unlink=True)
-            if key == "o" and (typed := self._typed(question)) is not None:
+            if key == "o" and question.topic in _PROMPTS and (typed := self._typed(question)) is not None:
                 return typed
             out(_keys_of(question))
 

@@ -14,7 +14,7 @@ import structlog
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from commands.frame import Exit, command, json_flag, out, tell, write_json, writing
+from commands.frame import Exit, json_flag, out, program_command, tell, write_json, writing
 from commands.language import option, t
 from commands.outcomes import outcome_line
 from domain.documents import Given, Scan, ScanStatus
@@ -35,10 +35,8 @@ LEFT_OVER = {ScanStatus.REVIEW, ScanStatus.QUARANTINED}
 jobs_option = option("--jobs", type=click.IntRange(min=1), ar="عدد عمليات القراءة المتوازية", en="worker processes", default=None)
 
 
-@command(
+@program_command(
     "import",
-    ar="استيراد دفعة من الملفات والمجلدات؛ تبقى الأصول في مكانها، ويمكن الإيقاف والمتابعة",
-    en="batch import of files and folders; sources stay untouched; stop and resume at will",
     example="warraq import /mnt/scans --jobs 2 --json\nwarraq import letter.pdf --request 2021-000123",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(exists=True, path_type=str))
@@ -123,10 +121,8 @@ def _print_result(result: Imported, as_json: bool) -> None:
         out(outcome_line(result.file, result.scan, result.resumed))
 
 
-@command(
+@program_command(
     "watch",
-    ar="مراقبة مجلدات الوارد وأرشفة ما يصل، مع سطر عن كل ملف",
-    en="watch the inbox folders and archive what arrives, a line per file",
     example="warraq watch\nwarraq watch --once",
 )
 @option("--once", is_flag=True, ar="أفرغ الوارد ثم توقف", en="empty the inbox and stop")

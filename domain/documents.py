@@ -231,7 +231,7 @@ class DocumentDraft:
 
 @dataclass(frozen=True, slots=True)
 class DroppedPage:
-    """A page that belongs to no document. `why` is `blank`, `separator` or `cover`."""
+    """A page that belongs to no document. `why` is `blank`, `separator`, `cover` or `removed`: by a person."""
 
     number: int
     why: str

@@ -97,8 +97,8 @@ _MESSAGES: dict[Reason, Message] = {
         en="Where one document of this scan ends and the next begins is unsure. Settle it: warraq review split or merge.",
     ),
     Reason.BLANK: Message(
-        ar="لا ورقة في هذا المسح: صفحاته بيضاء أو أوراق غلاف فقط. تأكد من وجه الورقة في الماسح وأعد مسح الأوراق وراء غلافها.",
-        en="There is no paper in this scan, only blank pages or cover sheets. Check which side faced the scanner and scan the papers behind their sheet.",
+        ar="لا ورقة في هذا المسح: صفحاته بيضاء أو أوراق غلاف فقط. تأكد من وجه الورقة في الماسح وأعد مسح الأوراق وراء غلافها. لتركه: warraq review decline، وإن كان ورقة: accept.",
+        en="There is no paper in this scan, only blank pages or cover sheets. Check which side faced the scanner and scan the papers behind their sheet. To leave it unused: warraq review decline; if it is a paper: accept.",
     ),
     Reason.NO_RECORD: Message(
         ar="لا يوجد سجل إلكتروني مطابق بعد. تنتظر الوثيقة وتُربط وحدها عند ورود السجل، أو: warraq review correct --request.",
@@ -133,8 +133,8 @@ _MESSAGES: dict[Reason, Message] = {
         en="The same bytes are already in; no second copy was made.",
     ),
     Reason.NOT_USED: Message(
-        ar="مسح ثانٍ لورقة محفوظة قرر شخص تركه بلا استعمال؛ بايتاته محفوظة. لقراءته من جديد: warraq review release.",
-        en="A second scan of a paper that is in; a person left it unused. Its bytes are kept. To have it read again: warraq review release.",
+        ar="مسح ثانٍ لورقة محفوظة، أو صفحات بيضاء، قرر شخص تركه بلا استعمال؛ بايتاته محفوظة. لقراءته من جديد: warraq review release.",
+        en="A second scan of a paper that is in, or blank pages; a person left it unused. Its bytes are kept. To have it read again: warraq review release.",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Pages brought to a document: files that a person adds, and the new file that is made of pages from several places."""
+"""Pages and files while a person waits: files that are added, the new file made of pages from several places, searchable PDFs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from domain.documents import Arrival, Document, RecognizedPage, Scan, SourceFile
+from domain.documents import Arrival, Document, DocumentDraft, RecognizedPage, Scan, SourceFile
 from domain.errors import InvalidRequest, Unacceptable, Unavailable
 from domain.messages import Message, Reason, message_of
 from ingest.batch import source_file
@@ -111,6 +111,22 @@ def stored_pages(services: Services, scan: Scan, pages: Sequence[RecognizedPage]
     """Pages of a scan with the file that holds them."""
     path = _path(services, scan.sha256)
     return [StoredPage(path, scan.format, page) for page in pages]
+
+
+def read_scan(services: Services, hand: OneWorker, scan: Scan) -> list[StoredPage]:
+    """Every page of a scan, read anew."""
+    path = _path(services, scan.sha256)
+    count: int = hand.run(page_count, (path, scan.format, services.limits), services.limits.seconds_per_page)
+    read = [_reading(services, hand, path, scan.format, number, upright=False) for number in range(1, count + 1)]
+    return [StoredPage(path, scan.format, page) for page in read]
+
+
+def searchable_pdf(services: Services, hand: OneWorker, pages: Sequence[StoredPage], draft: DocumentDraft, scan: Scan) -> str:
+    """The digest of a document's searchable PDF, stored."""
+    out = hand.folder / "searchable.pdf"
+    args = (pages, out, draft.subject, f"{scan.id}-{draft.pages[0]}", services.clock())
+    hand.run(write_searchable_pdf, args, PDF_SECONDS_PER_PAGE * len(pages))
+    return store_bytes(services, out)[0]
 
 
 def store_bytes(services: Services, path: Path) -> tuple[str, int]:

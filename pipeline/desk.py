@@ -193,8 +193,8 @@ def type_named(catalogue: Catalogue, text: str) -> str:
     for kind in catalogue.types.values():
         if wanted in (fold(kind.code), fold(kind.ar), fold(kind.en)):
             return kind.code
-    known = ", ".join(catalogue.types)
-    raise InvalidRequest(Message(ar=f"نوع غير معروف: {text}. الأنواع: {known}", en=f"Unknown type: {text}. Types: {known}"))
+    known, names = ", ".join(catalogue.types), "، ".join(kind.ar for kind in catalogue.types.values())
+    raise InvalidRequest(Message(ar=f"نوع غير معروف: {text}. الأنواع: {names}", en=f"Unknown type: {text}. Types: {known}"))
 
 
 def known_request(services: Services, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Documents that a person has cut anew: typed, linked and asked about like any other, but what persons decided before stays."""
+"""Drafts of documents: of a scan that was read, and of what a person has cut anew, where what persons decided before stays."""
 
 from __future__ import annotations
 
@@ -7,11 +7,26 @@ from functools import partial
 
 from archive_store.writing.drafts import linked, typed
 from classify.cut import Cut
-from classify.documents import draft_cuts
+from classify.documents import Drafted, draft_cuts, draft_documents
 from classify.link import around_of_fields
 from domain.documents import PERSON, Document, DocumentDraft, LinkMethod, RecognizedPage, Scan
 from pipeline.matching import MOST_CANDIDATES, with_rescan
 from pipeline.services import Services
+
+
+def draft_scan(services: Services, scan: Scan, pages: Sequence[RecognizedPage]) -> Drafted:
+    """The documents of a scan, by all its pages."""
+    with services.archive.read() as reader:
+        return draft_documents(
+            pages,
+            catalogue=services.catalogue,
+            classifier=services.classifier,
+            given=scan.given,
+            default_service=scan.default_service,
+            candidates=partial(reader.candidates, cap=MOST_CANDIDATES),
+            find_record=reader.record,
+            separators=services.settings.separators,
+        )
 
 
 def draft_anew(

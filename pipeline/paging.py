@@ -7,7 +7,7 @@ turned, a new file is made of their pictures, without loss, and read again: boxe
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,14 +15,13 @@ from archive_store.writing.replacing import NewDocument
 from domain.documents import Arrival, Document, DocumentDraft, DocumentStatus, RecognizedPage, Scan
 from domain.errors import InvalidRequest
 from domain.messages import Message
-from pipeline.bringing import BroughtFile, listed, make_file, no_such_page, store_bytes, stored_pages
+from pipeline.bringing import BroughtFile, listed, make_file, no_such_page, searchable_pdf, stored_pages
 from pipeline.desk import replaced
 from pipeline.drafting import draft_anew
 from pipeline.finding import follow_index
 from pipeline.one_worker import OneWorker, one_worker
-from pipeline.runner import PDF_SECONDS_PER_PAGE
 from pipeline.services import Services
-from pipeline.work import StoredPage, write_searchable_pdf
+from pipeline.work import StoredPage
 from pipeline.workers import Workers
 
 TURNS = (0, 90, 180, 270)
@@ -82,28 +81,46 @@ def merge(services: Services, document_ids: Sequence[str], workers: Workers | No
 def arrange(services: Services, document_id: str, picks: Sequence[Pick], workers: Workers | None = None) -> list[Document]:
     """Give a document the pages `picks`, in their order; what it had and is not picked is removed from it.
 
-    Pages that were left out of its scan's documents (blank ones, sheets) may be picked like its own.
+    Pages that are left out of its scan's documents (blank ones, sheets, removed ones) may be picked like its own, and by any
+    document of their scan, also one that was replaced.
 
     Pages may come from other documents that wait in review, which are left with the rest, and from files, which are kept as
     they are. Returns the document, then what is left of others. Raises InvalidRequest.
     """
     old = _changeable(services, document_id)
-    named = {pick.source: _changeable(services, pick.source) for pick in picks if isinstance(pick.source, str)}
+    with services.archive.read() as reader:
+        named = {pick.source: reader.document(pick.source) for pick in picks if isinstance(pick.source, str)}
+        sources = {each.id: each for each in (old, *named.values())}
+        left_out = {each.id: {page.number for page in reader.scan(each.scan_id).dropped} for each in sources.values()}
     picks = [replace(pick, source=named[pick.source].id) if isinstance(pick.source, str) else pick for pick in picks]
-    olds = list({each.id: each for each in (old, *named.values())}.values())
-    _check(olds, picks, {each.id: _left_out(services, each) for each in olds})
+    of_documents = [(pick.source, pick.number) for pick in picks if isinstance(pick.source, str)]
+    back = [(source, number) for source, number in of_documents if number in left_out[source]]
+    giving = {source for source, number in of_documents if number not in left_out[source]}
+    olds = [old, *(each for each in sources.values() if each.id in giving and each.id != old.id)]
+    _check_giving(olds[1:])
+    _check(picks, {each.id: (*each.draft.pages, *sorted(left_out[each.id])) for each in sources.values()})
     if picks == [Pick(old.id, number) for number in old.draft.pages]:
         return [old]
-    return _arrange(services, olds, picks, workers, "pages", heirs=[old])
+    return _arrange(services, olds, picks, workers, "pages", heirs=[old], lenders=sources.values(), back=back)
 
 
 def _arrange(
-    services: Services, olds: list[Document], picks: Sequence[Pick], workers: Workers | None, action: str, heirs: list[Document]
+    services: Services,
+    olds: list[Document],
+    picks: Sequence[Pick],
+    workers: Workers | None,
+    action: str,
+    heirs: list[Document],
+    lenders: Collection[Document] = (),
+    back: Sequence[tuple[str, int]] = (),
 ) -> list[Document]:
-    """The first of `olds` with the pages `picks`, and the others with what is left of them. Decisions on `heirs` go on in it."""
-    stored = {old.id: _stored(services, old) for old in olds}
+    """The first of `olds` with the pages `picks`, and the others with what is left of them. Decisions on `heirs` go on in it.
+
+    `back` are pages that were left out of all documents, named by those of the `lenders` whose scan they are of.
+    """
+    stored = {each.id: _stored(services, each) for each in (*olds, *lenders)}
     scan = stored[olds[0].id][0]
-    one_scan = len({old.scan_id for old in olds}) == 1
+    one_scan = len({found.id for found, _ in stored.values()}) == 1
     in_place = one_scan and not any(pick.turn or isinstance(pick.source, Path) for pick in picks)
     with one_worker(services, workers, reads=not in_place) as hand:
         files: dict[Path, BroughtFile] = {}
@@ -115,10 +132,10 @@ def _arrange(
         for old in olds[1:]:
             papers += _left_of(services, old, *stored[old.id], picks)
         brought = [each.arrival(scan) for each in files.values()]
-        own = {old.id: old for old in olds}
-        back = [(own[pick.source], pick.number) for pick in picks if isinstance(pick.source, str)]
-        taken_up = [(old.scan_id, number) for old, number in back if number not in old.draft.pages]
-        return _replace(services, hand, olds, papers, action, brought, taken_up)
+        wanted = {(pick.source, pick.number) for pick in picks}
+        removed = [(olds[0].scan_id, number) for number in olds[0].draft.pages if (olds[0].id, number) not in wanted]
+        taken_up = [(stored[source][0].id, number) for source, number in back]
+        return _replace(services, hand, olds, papers, action, brought, taken_up, removed)
 
 
 def _picked(
@@ -165,9 +182,10 @@ def _replace(
     action: str,
     brought: Sequence[Arrival] = (),
     taken_up: Sequence[tuple[str, int]] = (),
+    removed: Sequence[tuple[str, int]] = (),
 ) -> list[Document]:
-    """Bytes first, then one transaction: files kept, documents replaced."""
-    pdfs = [_searchable_pdf(services, hand, paper) for paper in papers]
+    """Bytes first, then one transaction: files kept, documents replaced, pages brought back and left out."""
+    pdfs = [searchable_pdf(services, hand, paper.pages, paper.draft, paper.scan) for paper in papers]
     with services.archive.write(services.agent) as tx:
         for each in brought:
             tx.keep(each)
@@ -177,18 +195,11 @@ def _replace(
             news.append(NewDocument(paper.draft, pdf, kept.id))
         for scan_id, number in taken_up:
             tx.take_up(scan_id, number)
+        for scan_id, number in removed:
+            tx.leave_out(scan_id, number)
         made = tx.replace(olds, news, action)
     follow_index(services)
     return made
-
-
-def _searchable_pdf(services: Services, hand: OneWorker, paper: _Paper) -> str:
-    """The digest of a paper's searchable PDF, stored."""
-    out = hand.folder / "searchable.pdf"
-    reference = f"{paper.scan.id}-{paper.draft.pages[0]}"
-    args = (paper.pages, out, paper.draft.subject, reference, services.clock())
-    hand.run(write_searchable_pdf, args, PDF_SECONDS_PER_PAGE * len(paper.pages))
-    return store_bytes(services, out)[0]
 
 
 def _changeable(services: Services, document_id: str) -> Document:
@@ -210,15 +221,11 @@ def _read(pages: Sequence[StoredPage]) -> list[RecognizedPage]:
     return [each.page for each in pages]
 
 
-def _left_out(services: Services, document: Document) -> tuple[int, ...]:
-    """Pages of a document's scan that are in no document of it: blank ones and sheets. A person may bring them back."""
-    with services.archive.read() as reader:
-        return tuple(dropped.number for dropped in reader.scan(document.scan_id).dropped)
-
-
-def _check(olds: Sequence[Document], picks: Sequence[Pick], left_out: Mapping[str, tuple[int, ...]]) -> None:
-    """Raises InvalidRequest for what no document can consist of."""
-    for other in olds[1:]:
+def _check_giving(others: Sequence[Document]) -> None:
+    """Raises InvalidRequest for documents out of which no pages are moved."""
+    for other in others:
+        if other.status is DocumentStatus.REPLACED:
+            raise replaced(other)
         if other.status is not DocumentStatus.REVIEW:
             raise InvalidRequest(
                 Message(
@@ -226,11 +233,14 @@ def _check(olds: Sequence[Document], picks: Sequence[Pick], left_out: Mapping[st
                     en=f"{other.id} is archived, so no pages are moved out of it. Merge it whole: warraq review merge",
                 )
             )
+
+
+def _check(picks: Sequence[Pick], pages: Mapping[str, Sequence[int]]) -> None:
+    """Raises InvalidRequest for what no document can consist of; `pages` are those that may be picked of each document."""
     if not picks:
         raise InvalidRequest(Message(ar="لا وثيقة بلا صفحات.", en="A document cannot be left without pages."))
     if len({(pick.source, pick.number) for pick in picks}) != len(picks):
         raise InvalidRequest(Message(ar="ذُكرت صفحة مرتين.", en="A page is named twice."))
-    pages = {old.id: (*old.draft.pages, *left_out[old.id]) for old in olds}
     for pick in picks:
         if isinstance(pick.source, str) and pick.number not in pages[pick.source]:
             raise no_such_page(pick.source, pick.number, pages[pick.source])

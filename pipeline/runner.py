@@ -12,7 +12,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,14 +19,15 @@ import structlog
 
 from archive_store.reading.counts import StatusCounts
 from archive_store.transaction import Transaction
-from classify.documents import Drafted, draft_documents
+from classify.documents import Drafted
 from domain.documents import DocumentDraft, RecognizedPage, Scan, ScanStatus
 from domain.errors import MissingPart, Unavailable
 from ingest.mail import Part
 from pipeline import work
 from pipeline.decisions import Hold, Quarantine, TryAgain, decide
+from pipeline.drafting import draft_scan
 from pipeline.finding import follow_index
-from pipeline.matching import MOST_CANDIDATES, with_rescan
+from pipeline.matching import with_rescan
 from pipeline.owners import Owner
 from pipeline.parts import take_parts
 from pipeline.services import Services
@@ -249,19 +249,8 @@ class Runner:
             self._draft(job)
 
     def _draft(self, job: _Job) -> None:
-        services, scan = self._services, job.scan
-        pages = [job.pages[number] for number in sorted(job.pages)]
-        with services.archive.read() as reader:
-            job.drafted = draft_documents(
-                pages,
-                catalogue=services.catalogue,
-                classifier=services.classifier,
-                given=scan.given,
-                default_service=scan.default_service,
-                candidates=partial(reader.candidates, cap=MOST_CANDIDATES),
-                find_record=reader.record,
-                separators=services.settings.separators,
-            )
+        scan = job.scan
+        job.drafted = draft_scan(self._services, scan, [job.pages[number] for number in sorted(job.pages)])
         if job.drafted.hold is not None and not job.drafted.drafts:
             self._hold(job, Hold(job.drafted.hold, ""))
             return

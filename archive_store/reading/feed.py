@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
 
-from archive_store.feed import FeedRow, PageText
+from archive_store.feed import FeedRow, OtherDossier, PageText
 from archive_store.ids import document_name
 from archive_store.reading.documents import select_documents
 from archive_store.reading.rows import to_document
@@ -17,6 +17,7 @@ from domain.documents import Document, DocumentStatus, FieldKind
 
 _NAMES = (FieldKind.PERSON, FieldKind.FATHER, FieldKind.MOTHER, FieldKind.ASSOCIATION)
 _RECORD_NAMES = ("applicant_name", "father_name", "mother_name", "organization_name")
+_OF_RECORD = ("service_code", "governorate", "state", *_RECORD_NAMES)
 
 
 class FeedReader:
@@ -58,23 +59,23 @@ class FeedReader:
         return {row.id: tuple(PageText(number, scans[row.scan_id].get(number, "")) for number in row.pages) for row in rows}
 
     def _elsewhere(self, keys: Sequence[int]) -> dict[int, list[Row[Any]]]:
-        """The other dossiers of each document, with the names in their records."""
+        """The other dossiers of each document, with what search shows of their records."""
         found: dict[int, list[Row[Any]]] = defaultdict(list)
         joined = also_in.outerjoin(record, record.c.request_no == also_in.c.request_no)
-        query = select(also_in, *_of_record(*_RECORD_NAMES)).select_from(joined).where(also_in.c.document_id.in_(keys))
+        query = select(also_in, *_of_record()).select_from(joined).where(also_in.c.document_id.in_(keys))
         for row in self._connection.execute(query.order_by(also_in.c.request_no)):
             found[row.document_id].append(row)
         return found
 
 
-def _of_record(*names: str) -> list[Any]:
+def _of_record() -> list[Any]:
     """Columns of the record, named apart from those of what it is joined to."""
-    return [record.c[name].label(f"record_{name}") for name in names]
+    return [record.c[name].label(f"record_{name}") for name in _OF_RECORD]
 
 
 def _select_shown() -> Any:
     """Documents with their register entry and what search shows of the linked record."""
-    query = select_documents().add_columns(*_of_record("service_code", "governorate", "state", *_RECORD_NAMES))
+    query = select_documents().add_columns(*_of_record())
     return query.outerjoin(record, and_(record.c.request_no == document.c.request_no))
 
 
@@ -98,8 +99,13 @@ def _feed_row(no: int, row: Row[Any], pages: tuple[PageText, ...], elsewhere: Se
         names=_distinct([name for each in (row, *elsewhere) for name in _record_names(each)] + _read_names(shown)),
         subject=row.subject,
         pages=pages,
-        also_in=tuple(each.request_no for each in elsewhere),
+        also_in=tuple(_other_dossier(each) for each in elsewhere),
     )
+
+
+def _other_dossier(row: Row[Any]) -> OtherDossier:
+    found = (row.record_service_code, row.record_governorate, row.record_state)
+    return OtherDossier(row.request_no, *(value or "" for value in found))
 
 
 def _record_names(row: Row[Any]) -> list[str]:

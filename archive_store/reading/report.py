@@ -6,12 +6,11 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 
 from archive_store.rules import Rules
-from archive_store.schema import document, record
+from archive_store.schema import also_in, document, record
 from domain.documents import DocumentStatus
 
 
@@ -55,29 +54,43 @@ class ReportReader:
         query = select(record.c.service_code, record.c.submitted_on, record.c.due_on, record.c.decided_on, func.count())
         dates = (record.c.service_code, record.c.submitted_on, record.c.due_on, record.c.decided_on)
         tallies: dict[str, Counter[str]] = defaultdict(Counter)
-        for service, submitted, due, decided, count in self._connection.execute(_within(query, since, until).group_by(*dates)):
+        within = query.where(*_within(record, since, until)).group_by(*dates)
+        for service, submitted, due, decided, count in self._connection.execute(within):
             limit = due or _due(submitted, days_of(service))
             tallies[service].update({"requests": count, _outcome(limit, decided, today): count})
             tallies[service]["decided"] += count if decided else 0
         papers = self._papers(since, until)
-        return [_row(service, tally, papers.get(service, 0)) for service, tally in sorted(tallies.items())]
+        return [_row(service, tally, papers[service]) for service, tally in sorted(tallies.items())]
 
-    def _papers(self, since: dt.date | None, until: dt.date | None) -> dict[str, int]:
-        query = (
+    def _papers(self, since: dt.date | None, until: dt.date | None) -> Counter[str]:
+        """A paper filed in dossiers of several services counts for each; one in several dossiers of a service, once."""
+        standing = document.c.status != DocumentStatus.REPLACED
+        own = (
             select(record.c.service_code, func.count())
             .join_from(record, document, document.c.request_no == record.c.request_no)
-            .where(document.c.status != DocumentStatus.REPLACED)
+            .where(standing)
         )
-        found = self._connection.execute(_within(query, since, until).group_by(record.c.service_code))
-        return {service: count for service, count in found}
+        home = record.alias()
+        counted = select(home.c.id).where(
+            home.c.request_no == document.c.request_no, home.c.service_code == record.c.service_code, *_within(home, since, until)
+        )
+        elsewhere = (
+            select(record.c.service_code, func.count(document.c.id.distinct()))
+            .join_from(also_in, document, document.c.id == also_in.c.document_id)
+            .join(record, record.c.request_no == also_in.c.request_no)
+            .where(standing, ~counted.correlate(document, record).exists())
+        )
+        papers: Counter[str] = Counter()
+        for query in (own, elsewhere):
+            grouped = query.where(*_within(record, since, until)).group_by(record.c.service_code)
+            papers.update({service: count for service, count in self._connection.execute(grouped)})
+        return papers
 
 
-def _within(query: Select[Any], since: dt.date | None, until: dt.date | None) -> Select[Any]:
-    if since is not None:
-        query = query.where(record.c.submitted_on >= since)
-    if until is not None:
-        query = query.where(record.c.submitted_on <= until)
-    return query
+def _within(records: FromClause, since: dt.date | None, until: dt.date | None) -> list[ColumnElement[bool]]:
+    """Conditions on the day a request was submitted."""
+    submitted = records.c.submitted_on
+    return [*([submitted >= since] if since else []), *([submitted <= until] if until else [])]
 
 
 def _due(submitted: dt.date | None, days: int | None) -> dt.date | None:

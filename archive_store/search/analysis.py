@@ -15,7 +15,7 @@ from domain.arabic import ANALYSER_VERSION, folded_words, rasm_of_folded, stem
 from domain.numbers import canonical_request_no
 
 # Raised with every change of the terms or fields; together with the analyser's version it decides whether an index still fits.
-TERMS_VERSION = 2
+TERMS_VERSION = 3
 VERSION = f"{TERMS_VERSION}.{ANALYSER_VERSION}"
 
 _NOT_DIGITS = re.compile(r"\D+")

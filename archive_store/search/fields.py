@@ -16,7 +16,8 @@ from domain.arabic import fold
 from domain.dates import days_in_folded
 from domain.numbers import canonical_request_no
 
-TEXT_FILTERS = ("status", "type", "tab", "service", "governorate", "state")
+OF_RECORD = ("service", "governorate", "state")  # a document has those of every dossier it is filed in
+TEXT_FILTERS = ("status", "type", "tab", *OF_RECORD)
 FACETS = ("service", "tab", "type", "year", "governorate", "state")
 HEAD_KEY = 0  # documents count from 1, so the place in the feed can stand under 0
 _ABOUT_START = "§"
@@ -24,23 +25,28 @@ _ABOUT_START = "§"
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """What the index keeps of a page, besides its terms."""
+    """What the index keeps of a page, besides its terms. What it has of records: that of its own request first, perhaps empty."""
 
     document_id: str
     page: int
     packed: bytes
     type: str
     tab: str
-    service: str
+    service: tuple[str, ...]
     status: str
     request_no: str | None
     also_in: tuple[str, ...]
     register_no: str | None
-    governorate: str
-    state: str
+    governorate: tuple[str, ...]
+    state: tuple[str, ...]
     date: str | None
     year: int
     subject: str
+
+    def counted(self, facet: str) -> tuple[str, ...]:
+        """The values of a facet that the page counts for."""
+        found = getattr(self, facet)
+        return found if isinstance(found, tuple) else (str(found),)
 
 
 @cache
@@ -77,7 +83,8 @@ def read_head(document: Any) -> tuple[int, str]:
 
 def page_documents(row: FeedRow) -> Iterator[Any]:
     """The engine documents of a document: one per page, all carrying what is known about it."""
-    known = (*row.names, row.subject, row.request_no or "", *row.also_in, row.register_no or "", row.date or "")
+    others = [each.request_no for each in row.also_in]
+    known = (*row.names, row.subject, row.request_no or "", *others, row.register_no or "", row.date or "")
     about_text = fold("\n".join(known))
     about = page_words(about_text)
     about_dates = days_in_folded(about_text)
@@ -97,7 +104,7 @@ def page_documents(row: FeedRow) -> Iterator[Any]:
 
 def _common(row: FeedRow) -> dict[str, Any]:
     """Filters and facets, the same on every page. Empty values are left out."""
-    values: dict[str, Any] = {name: getattr(row, name) for name in TEXT_FILTERS if getattr(row, name)}
+    values: dict[str, Any] = {name: found for name in TEXT_FILTERS if any(found := _values(row, name))}
     values["key"] = document_key(row.document_id)
     values["day"] = int(row.date.replace("-", "")) if row.date else 0
     values["year"] = row.year or 0
@@ -105,17 +112,20 @@ def _common(row: FeedRow) -> dict[str, Any]:
     return values
 
 
-def _filtered(row: FeedRow) -> Iterator[tuple[str, str]]:
-    """What the document can be filtered by. A request number with a site before it is found without it, too.
+def _values(row: FeedRow, name: str) -> list[str]:
+    """What a document is under a name of TEXT_FILTERS, each once: its own request's, then those of its other dossiers."""
+    others = row.also_in if name in OF_RECORD else ()
+    return list(dict.fromkeys((getattr(row, name), *(getattr(each, name) for each in others))))
 
-    A document is found by every dossier it is filed in; the others (service, state …) are those of its own request.
-    """
+
+def _filtered(row: FeedRow) -> Iterator[tuple[str, str]]:
+    """What the document can be filtered by. A request number with a site before it is found without it, too."""
     for name in TEXT_FILTERS:
-        yield name, getattr(row, name)
+        yield from ((name, value) for value in _values(row, name))
     yield "year", str(row.year or 0)
     if row.register_no:
         yield "register", "".join(row.register_no.split())
-    for number in filter(None, (row.request_no, *row.also_in)):
+    for number in filter(None, (row.request_no, *(each.request_no for each in row.also_in))):
         canonical = canonical_request_no(number, typed=True) or number
         yield "request", canonical
         yield "request", "-".join(canonical.split("-")[-2:])
@@ -131,7 +141,8 @@ _SEPARATOR = "\x1f"
 
 def _card(row: FeedRow, page: int) -> str:
     """What a hit shows and no filter holds, in one stored text."""
-    values = (row.document_id, str(page), row.request_no or "", row.register_no or "", row.date or "", row.subject, *row.also_in)
+    others = [each.request_no for each in row.also_in]
+    values = (row.document_id, str(page), row.request_no or "", row.register_no or "", row.date or "", row.subject, *others)
     return _SEPARATOR.join(value.replace(_SEPARATOR, " ") for value in values)
 
 
@@ -154,5 +165,8 @@ def stored_page(document: Any) -> StoredPage:
         date=date or None,
         year=document.get_first("year") or 0,
         subject=subject,
-        **{name: document.get_first(name) or "" for name in TEXT_FILTERS},
+        type=document.get_first("type") or "",
+        tab=document.get_first("tab") or "",
+        status=document.get_first("status") or "",
+        **{name: tuple(document.get_all(name)) or ("",) for name in OF_RECORD},
     )

@@ -110,7 +110,7 @@ def _count(searcher: Any, query: Any) -> int:
 def _facets(searcher: Any, strict: Any, found: Sequence[_Found], total: int) -> Mapping[str, Mapping[str, int]]:
     """Numbers of documents per value: of those found by a closer look, or of all that hold every word where these are more."""
     if total <= len(found):
-        return {name: _tally(str(getattr(one.page, name) or "") for one in found) for name in FACETS}
+        return {name: _tally(value for one in found for value in one.page.counted(name)) for name in FACETS}
     wanted = {
         name: {"terms": {"field": name, "size": _FACET_VALUES}, "aggs": {"documents": {"cardinality": {"field": "key"}}}}
         for name in FACETS
@@ -147,13 +147,13 @@ def _hit(found: _Found, query: SearchQuery, load: PageLoader | None) -> SearchHi
         marks=marked.marks if marked else (),
         type=page.type,
         tab=page.tab,
-        service=page.service,
+        service=page.service[0],
         status=page.status,
         request_no=page.request_no,
         also_in=page.also_in,
         register_no=page.register_no,
-        governorate=page.governorate,
-        state=page.state,
+        governorate=page.governorate[0],
+        state=page.state[0],
         date=page.date,
         year=page.year,
         subject=page.subject,

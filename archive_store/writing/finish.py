@@ -37,12 +37,12 @@ class FinishWriter:
         *,
         catalogue_version: str | None = None,
     ) -> Scan:
-        """Ends a running scan: pages, documents, register entries, search feed and audit events in one commit.
+        """Ends a scan that is running, or was held as blank: pages, documents, register entries, feed and audit in one commit.
 
         `pdfs` holds the digest of each draft's searchable PDF, already stored. `seconds` is what reading took. Drafts with
         nothing undecided are archived, the others wait in review.
         """
-        row = self._scans.expect(scan_id, ScanStatus.RUNNING)
+        row = self._scans.expect_unread(scan_id)
         _check(pages, drafts, pdfs)
         self.put_pages(row.id, pages, dropped)
         keys = [self._documents.add(row, draft, pdf, catalogue_version)[0] for draft, pdf in zip(drafts, pdfs, strict=True)]

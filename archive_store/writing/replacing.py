@@ -83,10 +83,23 @@ class ReplacementWriter:
             self._connection.execute(update(scan).where(scan.c.id == row.scan_id).values(reason=Reason.NOT_USED))
 
     def take_up(self, scan_id: str, number: int) -> None:
-        """A page that was left out of all documents of its scan (blank, a sheet) is in one now."""
+        """A page that was left out of all documents of its scan (blank, a sheet, removed) is in one now. Raises InvalidRequest
+        where it was brought back meanwhile."""
         here = (dropped_page.c.scan_id == scan_key(scan_id), dropped_page.c.number == number)
-        self._connection.execute(dropped_page.delete().where(*here))
+        if self._connection.execute(dropped_page.delete().where(*here)).rowcount == 0:
+            raise InvalidRequest(
+                Message(
+                    ar=f"أُعيدت الصفحة {number} من الدفعة {scan_id} إلى وثيقة في هذه الأثناء.",
+                    en=f"Page {number} of scan {scan_id} was brought back into a document meanwhile.",
+                )
+            )
         self._session.audit("take-up", scan_id, {"page": number})
+
+    def leave_out(self, scan_id: str, number: int) -> None:
+        """A person removed a page from its document, and it is in no other of its scan."""
+        row = {"scan_id": scan_key(scan_id), "number": number, "why": "removed"}
+        self._connection.execute(insert(dropped_page), row)
+        self._session.audit("leave-out", scan_id, {"page": number})
 
     def _retire(self, row: Row[Any]) -> None:
         """Keeps a document for history only: it waits for no record any more."""

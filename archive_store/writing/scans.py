@@ -164,6 +164,12 @@ class ScanWriter:
         self.settle(row.id, ScanStatus.REVIEW, reason=reason, detail=detail, seconds=seconds)
         self._session.audit("hold", scan_name(row.id), {"reason": reason.value})
 
+    def leave_unused(self, scan_id: str) -> None:
+        """Settles a scan that was held as blank, its bytes kept. Raises InvalidRequest for any other."""
+        row = self.expect_unread(scan_id, ScanStatus.REVIEW)
+        self.settle(row.id, ScanStatus.ARCHIVED, reason=Reason.NOT_USED)
+        self._session.audit("leave-unused", scan_name(row.id))
+
     def unpacked(self, scan_id: str, parts: Sequence[str], seconds: float) -> None:
         """Settles a scan that has no pages of its own: what was in it are the scans `parts`."""
         row = self.expect(scan_id, ScanStatus.RUNNING, ScanStatus.REVIEW)
@@ -224,6 +230,18 @@ class ScanWriter:
                 Message(
                     ar=f"حالة الدفعة {scan_name(row.id)} هي {row.status}، ولا يصح عليها هذا الإجراء.",
                     en=f"Scan {scan_name(row.id)} is {row.status}; this cannot be done with it now.",
+                )
+            )
+        return row
+
+    def expect_unread(self, scan_id: str, *allowed: ScanStatus) -> Row[Any]:
+        """The row of a scan that is running or held as blank, so that it has no documents yet. Raises InvalidRequest."""
+        row = self.expect(scan_id, *(allowed or (ScanStatus.RUNNING, ScanStatus.REVIEW)))
+        if row.status == ScanStatus.REVIEW and row.reason != Reason.BLANK:
+            raise InvalidRequest(
+                Message(
+                    ar=f"الدفعة {scan_name(row.id)} غير موقوفة بوصفها بيضاء. انظر: warraq review list",
+                    en=f"Scan {scan_name(row.id)} is not held as blank. See: warraq review list",
                 )
             )
         return row

@@ -191,6 +191,28 @@ def test_the_report_counts_time_limits_per_service(archive: Archive, clock: Sett
         assert limits == ServiceRow("b", requests=3, papers=0, decided=2, kept=0, missed=2, late=1)
 
 
+def test_the_report_counts_a_paper_for_each_service_it_is_filed_under(archive: Archive, clock: SettableClock) -> None:
+    today = clock.now.date()
+    early, late = (today - dt.timedelta(days=days) for days in (30, 3))
+    save(
+        archive,
+        record("2021-000001", service_code="a", submitted_on=early),
+        record("2021-000002", service_code="a", submitted_on=late),
+        record("2021-000003", service_code="b", submitted_on=late),
+        record("2021-000004", service_code="b", submitted_on=late),
+    )
+    file(archive, "2021-000001", "a")
+    file(archive, "2021-000001", "b")
+    file(archive, "2021-000003", "c")
+    with archive.write(AGENT) as tx:
+        tx.decide("d1", also_in=["2021-000002", "2021-000003", "2021-000004"])
+        tx.decide("d2", also_in=["2021-000003"])
+    with archive.read() as reader:
+        assert {row.service: row.papers for row in reader.report()} == {"a": 2, "b": 3}
+        assert {row.service: row.papers for row in reader.report(since=late)} == {"a": 1, "b": 3}, "by the later dossier"
+        assert {row.service: row.papers for row in reader.report(until=early)} == {"a": 2}
+
+
 def test_catalogues_and_models_are_kept(archive: Archive) -> None:
     with archive.write(AGENT) as tx:
         assert tx.save_catalogue("v1", "tabs = []")

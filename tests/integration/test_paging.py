@@ -17,9 +17,12 @@ from domain.errors import InvalidRequest
 from domain.messages import Reason
 from ingest.decode import decode_page
 from pipeline import desk, work
+from pipeline.desk import review_queue
 from pipeline.finding import find
+from pipeline.held import accept_scan, decline_scan
 from pipeline.paging import Pick, arrange, merge, split
 from pipeline.questions import Question, Topic, apply, questions_about
+from pipeline.releasing import release
 from pipeline.services import Services, open_services
 from pipeline.workers import InlineWorkers
 from tests.integration.instant import RECORD, TEXTS, make_template
@@ -190,6 +193,78 @@ def test_a_blank_page_is_added_at_the_end(services: Services) -> None:
     (old,) = archived(services, stack(REPORT, BLANK, SECOND_SIDE))
     (new,) = arrange(services, old.id, [*(Pick(old.id, number) for number in old.draft.pages), Pick(old.id, 2)], workers())
     assert new.draft.pages == (1, 3, 2)
+    assert sound(services)
+
+
+def test_a_removed_page_is_brought_back(services: Services, capsys: pytest.CaptureFixture[str]) -> None:
+    """Told by `show`, brought back by its number; then it is no longer left out."""
+    home = ["--home", str(services.home.root)]
+    old = merged_stack(services, REPORT, EXTRACT, SECOND_SIDE)
+    assert cli.run([*home, "review", "pages", old.id, "--remove", "2", "--json"]) == 0
+    less = json.loads(capsys.readouterr().out)
+    assert (less["page_numbers"], cli.run([*home, "show", less["id"]])) == ([1, 3], 0)
+    assert "2 (removed)" in capsys.readouterr().out
+    assert not found(services, "إخراج قيد مدني")
+    assert cli.run([*home, "review", "pages", less["id"], "--order", "1,2,3", "--json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert (whole["page_numbers"], whole["scan"]) == ([1, 2, 3], old.scan_id)
+    assert found(services, "إخراج قيد مدني") == {whole["id"]}
+    with services.archive.read() as reader:
+        assert reader.scan(old.scan_id).dropped == ()
+    with pytest.raises(InvalidRequest, match=f"{old.id} was replaced"):
+        arrange(services, whole["id"], [Pick(whole["id"], 1), Pick(old.id, 3)], workers())
+    assert sound(services)
+
+
+def test_a_removed_page_is_brought_back_by_the_name_of_the_old_version(services: Services) -> None:
+    """Where a turned page made a new scan, and where a better scan took its place."""
+    old = merged_stack(services, REPORT, EXTRACT)
+    (less,) = arrange(services, old.id, [Pick(old.id, 1, 90)], workers())
+    assert less.scan_id != old.scan_id
+    (whole,) = arrange(services, less.id, [Pick(less.id, 1), Pick(old.id, 2)], workers())
+    assert texts(services, whole) == [SIDES[REPORT], SIDES[EXTRACT]]
+    with services.archive.read() as reader:
+        assert [scan.dropped for scan in reader.scans()] == [()] * 3
+    with pytest.raises(InvalidRequest, match=old.id):
+        arrange(services, whole.id, [*(Pick(whole.id, number) for number in (1, 2)), Pick(old.id, 2)], workers())
+    assert sound(services)
+
+
+def test_a_blank_scan_is_a_paper_after_all(services: Services) -> None:
+    assert archived(services, stack(BLANK)) == []
+    (waiting,) = review_queue(services).scans
+    assert (waiting.status, waiting.reason) == (ScanStatus.REVIEW, Reason.BLANK)
+    (made,) = accept_scan(services, waiting.id, workers())
+    assert (made.draft.pages, made.status) == ((1,), DocumentStatus.REVIEW)
+    assert Reason.TYPE_UNSURE in made.draft.undecided
+    assert review_queue(services).scans == ()
+    settled = desk.correct(services, made.id, type_code="notice", request_no=RECORD.request_no)
+    assert settled.status is DocumentStatus.ARCHIVED
+    with pytest.raises(InvalidRequest):
+        accept_scan(services, waiting.id, workers())
+    assert sound(services)
+
+
+def test_a_blank_scan_is_left_unused(services: Services) -> None:
+    archived(services, stack(BLANK))
+    left = decline_scan(services, "s1")
+    assert (left.status, left.reason, left.documents) == (ScanStatus.ARCHIVED, Reason.NOT_USED, ())
+    assert review_queue(services).scans == ()
+    with pytest.raises(InvalidRequest):
+        decline_scan(services, "s1")
+    assert release(services, "s1").status is ScanStatus.WAITING
+    assert sound(services)
+
+
+def test_documents_of_a_scan_are_not_read_over(services: Services) -> None:
+    """What waits with documents is no blank scan."""
+    archived(services, stack(STRANGER))
+    with services.archive.read() as reader:
+        (scan,) = reader.scans()
+    assert scan.status is ScanStatus.REVIEW
+    for change in ("finish", "leave_unused"):
+        with pytest.raises(InvalidRequest), services.archive.write(services.agent) as tx:
+            getattr(tx, change)(scan.id, *(([], [], [], [], 0.0) if change == "finish" else ()))
     assert sound(services)
 
 

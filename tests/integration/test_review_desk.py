@@ -23,6 +23,7 @@ from pipeline.dossiers import open_dossier
 from pipeline.finding import find
 from pipeline.intake import Terms, take_for_import
 from pipeline.records import import_records
+from pipeline.reports import report_rows
 from pipeline.services import Services, open_services
 from tests.integration.instant import RECORD, TEXTS, make_template, picture
 from tests.integration.test_parts import archive_all
@@ -164,7 +165,8 @@ def test_the_same_bytes_with_another_request_are_a_question(
 
 
 def test_a_paper_is_found_by_every_dossier_it_is_filed_in(services: Services, capsys: pytest.CaptureFixture[str]) -> None:
-    """By option, by field and by the other applicant's name; counted in facets; shown with both."""
+    """By option, by field, by the other applicant's name and service; counted in facets and the report; shown with both."""
+    list(import_records(services, [RecordRow(2, replace(OTHER, service_code="job-placement"))]))
     archived(services, REPORT)
 
     def found(*arguments: str) -> list[Any]:
@@ -172,6 +174,7 @@ def test_a_paper_is_found_by_every_dossier_it_is_filed_in(services: Services, ca
         return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
     ways = [("", "--request", "٢٠٢١-١٢٤"), ("طلب:2021-000124",), ("request:000124/2021",), (OTHER.applicant_name,)]
+    ways.append(("", "--service", "job-placement"))
     assert [found(*way) for way in ways] == [[]] * len(ways)
     assert "2021-000123 + 2021-000124" in run(services, capsys, "correct", "d1", "--also-in", "2021-000124")
     for way in ways:
@@ -180,6 +183,8 @@ def test_a_paper_is_found_by_every_dossier_it_is_filed_in(services: Services, ca
         ]
     *_, counted = found("", "--request", "2021-000124", "--facets")
     assert (counted["total"], counted["facets"]["type"]) == (1, {"medical-report": 1})
+    assert counted["facets"]["service"] == {RECORD.service_code: 1, "job-placement": 1}
+    assert {row.code: row.papers for row in report_rows(services, None, None) if row.papers} == counted["facets"]["service"]
     assert cli.run(["--home", str(services.home.root), "search", "request:2021-000124"]) == 0
     assert "2021-000123 + 2021-000124" in capsys.readouterr().out
     run(services, capsys, "correct", "d1", "--not-in", "2021-000124")
@@ -231,7 +236,7 @@ def test_a_second_scan_that_was_left_unused_is_read_again(twice: Services, capsy
 def test_a_second_scan_is_settled_by_a_key(
     twice: Services, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = step(twice, capsys, monkeypatch, "2")
+    shown = step(twice, capsys, monkeypatch, "on2")  # of what is not asked nothing happens
     assert "a second scan of d1: leave it unused" in shown
     assert document(twice, "d2").status is DocumentStatus.REPLACED
     assert document(twice, "d1").status is DocumentStatus.ARCHIVED

@@ -141,6 +141,13 @@ def test_page_numbers_keep_a_document_together() -> None:
     assert [draft.pages for draft in drafted(first, second).drafts] == [(1, 2)]
 
 
+def test_no_document_begins_with_a_stray_mark() -> None:
+    """Not even after a last page: its count may be misread. Whether the page belongs to it is a question."""
+    first = report("اسم المريض: سامر محمود القنديل", "الصفحة ١ من ١")
+    (draft,) = drafted(first, page_of(["7"], number=2)).drafts
+    assert (draft.pages, Reason.CUT_UNSURE in draft.undecided) == ((1, 2), True)
+
+
 def test_given_request_is_taken_unless_the_paper_says_otherwise() -> None:
     given = Given(request_no="2021-000300")
     (plain,) = drafted(report("بلا أرقام"), given=given).drafts

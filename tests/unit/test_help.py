@@ -16,9 +16,10 @@ from commands.lazy import COMMANDS
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_help_says_of_a_command_what_it_says_of_itself(name: str) -> None:
+def test_a_command_stands_where_the_help_says_and_says_the_same_of_itself(name: str) -> None:
     lazy = COMMANDS[name]
-    assert importlib.import_module(lazy.module).COMMANDS[name].about == lazy.about
+    found = importlib.import_module(lazy.module).COMMANDS[name]
+    assert (found.name, found.about) == (name, lazy.about)
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from archive_store.feed import FeedRow, PageText
+from archive_store.feed import FeedRow, OtherDossier, PageText
 from archive_store.search.index import SearchIndex
 from archive_store.search.query import Filters, parse_query
 from domain.catalogue import default_catalogue_text, parse_catalogue
@@ -105,6 +105,25 @@ def test_a_reader_finds_only_what_may_be_seen(index: SearchIndex) -> None:
     assert (bounded.total, bounded.facets["service"]) == (1, {"annual-plan": 1})
     asked_for_other = parse_query("محضر", CATALOGUE, service="job-placement")
     assert index.search(replace(asked_for_other, may_see=Filters({"service": ("annual-plan",)}))).hits == ()
+
+
+def test_a_document_is_found_and_counted_by_each_dossier_it_is_filed_in(index: SearchIndex) -> None:
+    """Its own first in what is shown, even where nothing is known of that; counted once where two dossiers agree."""
+    filed = (OtherDossier("2021-000002", "job-placement", "حلب", "open"), OtherDossier("2021-000003", "annual-plan", "", ""))
+    feed = Feed()
+    feed.put(
+        replace(row(1, "d1", "محضر اجتماع"), service="annual-plan", governorate="دمشق", also_in=filed),
+        replace(row(2, "d2", "محضر اجتماع"), also_in=filed[:1]),
+    )
+    index.follow(feed)
+    assert found(index, "service:annual-plan") == ["d1"]
+    assert found(index, "governorate:حلب state:open") == ["d1", "d2"]
+    for text, limit in (("service:job-placement", 20), ("محضر", 20), ("", 1)):  # counted from the hits, and by the engine
+        result = index.search(parse_query(text, CATALOGUE, facets=True, limit=limit))
+        own = {"d1": ("annual-plan", "دمشق"), "d2": ("", "")}
+        assert {hit.document_id: (hit.service, hit.governorate) for hit in result.hits}.items() <= own.items()
+        assert (result.total, result.facets["service"]) == (2, {"job-placement": 2, "annual-plan": 1})
+        assert result.facets["governorate"] == {"حلب": 2, "دمشق": 1}
 
 
 def test_an_index_of_another_version_answers_until_it_is_rebuilt(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,9 @@ import random
 
 import pytest
 
+from classify.headings import is_subject
 from classify.types import KeywordClassifier
-from classify.view import skeleton
+from classify.view import skeleton, view_page
 from domain.catalogue import default_catalogue_text, parse_catalogue
 from tests.paper_pages import page_of
 
@@ -118,6 +119,51 @@ def test_a_negation_turns_what_follows() -> None:
     assert dict(found.rivals).get("approval", 0.0) < 0.2
 
 
+def test_what_is_agreed_to_is_not_refused() -> None:
+    """The negation of a wording is the one word that may not be missing, and none stands in the place of another."""
+    _, reasons = CLASSIFIER.scores([page_of([*OFFICE, "|الموضوع: الموافقة على نشاط"])])
+    assert not any(reason.startswith("strong") for reason in reasons["rejection"])
+    assert "title: الموافقة على" in reasons["approval"]
+    _, reasons = CLASSIFIER.scores([page_of([*OFFICE, "نبين لكم عدم الموافقة على النشاط"])])
+    assert "strong: تمت الموافقة على" not in reasons.get("approval", ())
+
+
+def test_the_stamp_of_the_diwan_says_nothing_of_what_came() -> None:
+    stamp = ["ورد إلى الديوان", "الرقم: ٤٠٧٧/و", "التاريخ: ١٣/٨/٢٠٢٠"]
+    bare, stamped = (CLASSIFIER.scores([page_of([*LETTER_OF_REQUEST, *more])])[0] for more in ([], stamp))
+    assert stamped.get("incoming-letter", 0.0) <= bare.get("incoming-letter", 0.0) + 0.1
+
+
+def test_a_letter_of_another_body_bears_its_number() -> None:
+    lines = ["السيد مدير مركز خدمة المواطن المحترم", "الموضوع: تعديل النظام", "نرجو النظر فيما ورد أعلاه من أمور مع الأوراق كلها"]
+    numbered, bare = (CLASSIFIER.scores([page_of([*more, *lines])])[0] for more in (["الرقم: ٢٢٣/ص"], []))
+    assert bare["incoming-letter"] < numbered["incoming-letter"] - 1.5
+
+
+def test_a_short_letter_with_a_list_is_no_form() -> None:
+    lines = [
+        *OFFICE,
+        "السيد مدير الأشغال في حلب",
+        "الموضوع: معينات حركية",
+        "تحية طيبة",
+        "نعرض لكم ما ورد إلينا من صاحب العلاقة في هذا الشأن مع الأوراق كلها",
+        "مع الشكر",
+        *("المرفقات", "- طلب", "- صورة", "- جدول", "- بيان", "سامر نجم الدين"),
+    ]
+    found = CLASSIFIER.classify([page_of(lines)])
+    assert (found.type, "official-letter" in found.reasons) == ("outgoing-letter", True)
+
+
+def test_the_end_of_a_sentence_is_no_title() -> None:
+    sentence = "يرجى مراجعة المركز لاستلام النتيجة في الموعد المحدد مع إحضار ما يثبت الشخصية وهو"
+    scores = [CLASSIFIER.scores([page_of([sentence, f"البطاقة الشخصية{stop}"])])[0]["national-id"] for stop in ("", ".")]
+    assert scores[1] < 0.5 * scores[0]
+
+
+def test_a_misread_letter_hides_no_subject() -> None:
+    assert [is_subject(line) for line in view_page(page_of(["القوضوع: نشاط", "القوضيع: نشاط"])).lines] == [True, False]
+
+
 def test_a_wording_inside_a_longer_one_of_another_type_says_nothing() -> None:
     scores, _ = CLASSIFIER.scores([page_of(["|إخراج قيد عائلي"])])
     assert scores["family-statement"] > 4
@@ -139,13 +185,15 @@ def test_every_word_of_a_wording_must_be_there() -> None:
     [
         (OFFICE[:3], "إلى مديرية الشؤون الاجتماعية والعمل في حمص", "outgoing-letter"),
         (["وزارة الشؤون الاجتماعية والعمل", "مديرية السويداء"], "إلى وزارة الشؤون الاجتماعية والعمل", "incoming-letter"),
+        (["محافظة السويداء", "مديرية الشؤون الاجتماعية والعمل"], "إلى وزارة الشؤون الاجتماعية والعمل", "incoming-letter"),
     ],
-    ids=["to a sister office", "from a sister office"],
+    ids=["to a sister office", "from a sister office", "from a sister office under its governorate"],
 )
 def test_letters_between_sister_offices(letterhead: list[str], addressee: str, wanted: str) -> None:
     body = "نرفق لكم المعاملة المذكورة أعلاه مع الأوراق التي وردت معها للتفضل بالعلم"
     found = CLASSIFIER.classify([page_of([*letterhead, *OFFICE[3:], addressee, "الموضوع: معينات حركية", body])])
     assert found.type == wanted
+    assert ("writer=outside" in found.reasons) == (wanted == "incoming-letter")
 
 
 def test_the_types_of_a_service_are_likelier() -> None:
