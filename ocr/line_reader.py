@@ -21,6 +21,7 @@ from ocr.line_image import HEIGHT, MARGIN, Grey, Rows, line_image
 MODEL = Path(__file__).with_name("models") / "line_reader.onnx"
 STRIDE = 4  # columns of the picture per frame of the network's output
 BATCH_LINES = 8
+BATCH_COLUMNS = 2400  # of all lines of a batch together: what the network holds at once grows with them, its speed does not
 BATCH_STRETCH = 1.12  # widest to narrowest line of a batch at most: padding is computed for nothing
 SPACE = " "
 _BROKEN = re.compile(r"(?<![\d-])(?:\d{4} ?- ?\d{6}|\d{6} ?- ?\d{4}|\d{4} ?- ?\d\d ?- ?\d\d|\d\d ?- ?\d\d ?- ?\d{4})(?![\d-])")
@@ -139,7 +140,8 @@ def _batches(widths: dict[int, int]) -> Iterator[list[int]]:
     """Numbers of lines grouped by like width."""
     batch: list[int] = []
     for number in sorted(widths, key=widths.__getitem__):
-        if batch and (len(batch) == BATCH_LINES or widths[number] > BATCH_STRETCH * widths[batch[0]] + 2 * STRIDE):
+        full = len(batch) == BATCH_LINES or (len(batch) + 1) * widths[number] > BATCH_COLUMNS
+        if batch and (full or widths[number] > BATCH_STRETCH * widths[batch[0]] + 2 * STRIDE):
             yield batch
             batch = []
         batch.append(number)

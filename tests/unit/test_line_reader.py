@@ -132,6 +132,7 @@ def test_batches_hold_every_line_once_and_like_widths(widths: dict[int, int]) ->
     for batch in batches:
         assert len(batch) <= 8
         assert max(widths[n] for n in batch) <= 1.12 * min(widths[n] for n in batch) + 8
+        assert len(batch) == 1 or len(batch) * max(widths[n] for n in batch) <= 2400
 
 
 def test_picture_is_cut_to_the_ink_and_stretched_in_contrast() -> None:
