@@ -24,7 +24,12 @@ BATCH_LINES = 8
 BATCH_COLUMNS = 2400  # of all lines of a batch together: what the network holds at once grows with them, its speed does not
 BATCH_STRETCH = 1.12  # widest to narrowest line of a batch at most: padding is computed for nothing
 SPACE = " "
-_BROKEN = re.compile(r"(?<![\d-])(?:\d{4} ?- ?\d{6}|\d{6} ?- ?\d{4}|\d{4} ?- ?\d\d ?- ?\d\d|\d\d ?- ?\d\d ?- ?\d{4})(?![\d-])")
+_YEAR = r"(?:19|20|١٩|٢٠)\d\d"
+_BROKEN = re.compile(
+    r"(?<![\d-])(?:\d{4} ?- ?\d{6}|\d{6} ?- ?\d{4}|\d{4} ?- ?\d\d ?- ?\d\d|\d\d ?- ?\d\d ?- ?\d{4})(?![\d-])"
+    # Eleven digits in two parts, neither a year nor a small count, are a national number.
+    rf"|(?<![\d./,:-])(?!{_YEAR} |\d+ {_YEAR}\b)(?=\d{{3,8}} \d{{3,8}}(?![\d./,:-]))(?:\d ?){{10}}\d(?!\d)"
+)
 _MOST_REACH = 0.75  # a sign reaches at most so many line heights from its middle
 
 LogProbs = npt.NDArray[np.float32]
@@ -167,7 +172,7 @@ def _best_path(log_probs: LogProbs) -> list[PathSign]:
 
 
 def _unbroken(path: list[PathSign]) -> list[PathSign]:
-    """`path` without the spaces that a wide face shows round the hyphens of a request number or a date."""
+    """`path` without the spaces that a wide face shows round the hyphens of a request number or date, or in a national number."""
     inside = {i for found in _BROKEN.finditer("".join(sign[0] for sign in path)) for i in range(*found.span())}
     return [sign for i, sign in enumerate(path) if sign[0] != SPACE or i not in inside]
 
