@@ -21,9 +21,15 @@ from ocr.line_image import HEIGHT, MARGIN, Grey, Rows, line_image
 MODEL = Path(__file__).with_name("models") / "line_reader.onnx"
 STRIDE = 4  # columns of the picture per frame of the network's output
 BATCH_LINES = 8
+BATCH_COLUMNS = 2400  # of all lines of a batch together: what the network holds at once grows with them, its speed does not
 BATCH_STRETCH = 1.12  # widest to narrowest line of a batch at most: padding is computed for nothing
 SPACE = " "
-_BROKEN = re.compile(r"(?<![\d-])(?:\d{4} ?- ?\d{6}|\d{6} ?- ?\d{4}|\d{4} ?- ?\d\d ?- ?\d\d|\d\d ?- ?\d\d ?- ?\d{4})(?![\d-])")
+_YEAR = r"(?:19|20|١٩|٢٠)\d\d"
+_BROKEN = re.compile(
+    r"(?<![\d-])(?:\d{4} ?- ?\d{6}|\d{6} ?- ?\d{4}|\d{4} ?- ?\d\d ?- ?\d\d|\d\d ?- ?\d\d ?- ?\d{4})(?![\d-])"
+    # Eleven digits in two parts, neither a year nor a small count, are a national number.
+    rf"|(?<![\d./,:-])(?!{_YEAR} |\d+ {_YEAR}\b)(?=\d{{3,8}} \d{{3,8}}(?![\d./,:-]))(?:\d ?){{10}}\d(?!\d)"
+)
 _MOST_REACH = 0.75  # a sign reaches at most so many line heights from its middle
 
 LogProbs = npt.NDArray[np.float32]
@@ -139,7 +145,8 @@ def _batches(widths: dict[int, int]) -> Iterator[list[int]]:
     """Numbers of lines grouped by like width."""
     batch: list[int] = []
     for number in sorted(widths, key=widths.__getitem__):
-        if batch and (len(batch) == BATCH_LINES or widths[number] > BATCH_STRETCH * widths[batch[0]] + 2 * STRIDE):
+        full = len(batch) == BATCH_LINES or (len(batch) + 1) * widths[number] > BATCH_COLUMNS
+        if batch and (full or widths[number] > BATCH_STRETCH * widths[batch[0]] + 2 * STRIDE):
             yield batch
             batch = []
         batch.append(number)
@@ -165,7 +172,7 @@ def _best_path(log_probs: LogProbs) -> list[PathSign]:
 
 
 def _unbroken(path: list[PathSign]) -> list[PathSign]:
-    """`path` without the spaces that a wide face shows round the hyphens of a request number or a date."""
+    """`path` without the spaces that a wide face shows round the hyphens of a request number or date, or in a national number."""
     inside = {i for found in _BROKEN.finditer("".join(sign[0] for sign in path)) for i in range(*found.span())}
     return [sign for i, sign in enumerate(path) if sign[0] != SPACE or i not in inside]
 

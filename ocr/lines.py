@@ -26,6 +26,9 @@ DOT_RISE = 0.5  # letter heights above or below the body of a line for its dots
 DOT_REACH = 1.3  # letter heights from the end of a line to a dot that continues it
 GROWTH_ROUNDS = 8
 STEEPEST = 0.06  # slope that a line may have left
+CLOSE = (
+    0.12  # letter heights of room beside a rule in all; with less it is a fold through words, from a printed rule they keep clear
+)
 OFF_LEVEL = 0.8  # letter heights that a box may stand above or below its line
 
 
@@ -174,12 +177,13 @@ def _relations(one: NDArray[np.float64], others: Boxes, size: float) -> tuple[ND
 
 
 def _ruled_off(one: NDArray[np.float64], other: NDArray[np.float64], pieces: Pieces) -> bool:
-    """Whether an upright rule stands in the gap between two boxes."""
+    """Whether an upright rule stands in the gap between two boxes, with room beside it."""
     left, right = int(min(one[2], other[2])), int(max(one[0], other[0]))
     if right <= left:
         return False
     top, bottom = int(max(one[1], other[1])), int(min(one[3], other[3])) + 1
-    return bool(pieces.rules.down[top:bottom, left:right].any())
+    ruled = pieces.rules.down[top:bottom, left:right].any(axis=0)
+    return bool(ruled.any()) and int((~ruled).sum()) > CLOSE * pieces.size
 
 
 def _claimed(pieces: Pieces, spans: Boxes, cores: NDArray[np.float64]) -> Ints:

@@ -34,6 +34,7 @@ LEADER = ".:،," + ELLIPSIS
 SHORTEST_LED = 6  # digits of a number that zeros of a leader are taken from
 LONG = 10  # digits
 BOTH_ENDS = 1.5  # log-probability that it costs to take zeros from both ends
+UNLED = 1.0  # the same where no other dot tells of a leader
 
 _EUROPEAN = str.maketrans(INDIC, "0123456789")
 _YEAR = r"(?:19|20)\d\d"
@@ -51,9 +52,12 @@ _SIGNS_OF_NUMBERS = frozenset("0123456789" + INDIC + SEPARATORS)
 
 
 def is_number(text: str) -> bool:
-    """Whether a word is a number, or was meant as one: digits and separators mostly, two digits at least."""
-    digits = _digits(text)
-    strange = sum(sign not in _SIGNS_OF_NUMBERS for sign in text)
+    """Whether a word is a number, or was meant as one: digits and separators mostly, two digits at least.
+
+    Latin letters among Arabic-Indic digits count as digits: those of a face that the reader does not know.
+    """
+    digits = _digits(text) + _mixed(text)
+    strange = sum(sign not in _SIGNS_OF_NUMBERS for sign in text) - _mixed(text)
     return digits >= 2 and digits >= 4 * strange
 
 
@@ -130,7 +134,7 @@ def _without_leader(text: str) -> Iterator[tuple[str, float]]:
         for behind in range(last + 1):
             meant = bare[before : len(bare) - behind]
             if before + behind and _digits(meant) >= SHORTEST_LED and has_known_form(meant):
-                yield meant, BOTH_ENDS if before and behind else 0.0
+                yield meant, (BOTH_ENDS if before and behind else 0.0) + (UNLED if bare == text else 0.0)
 
 
 def _own_weight(seen: SeenWord) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ocr.components import Ints, components
 from ocr.paper import Grey, ink_mask, whole_ink_mask
-from ocr.rules import LOOK_DPI, Rules, find_rules, letter_size
+from ocr.rules import LOOK_DPI, Rules, broken_rules, find_rules, letter_size
 from ocr.stamps import Ring, find_rings
 
 BROADEST_MM = 2.6  # no stroke of printed writing is broader
@@ -48,11 +48,13 @@ def find_pieces(small: Grey) -> Pieces:
     rules = find_rules(ink, size)
     text = np.asarray(ink & (rules.bare() == 0), np.uint8)
     labels, stats, _ = components(text)
+    rules = replace(rules, broken=broken_rules(labels, stats, size))
+    text = np.asarray(cv2.subtract(text, rules.broken), np.uint8)
     rings = find_rings(text, labels, stats, size)
     for ring in rings:
         ring.erase(text, size)
     struck = _erase_strokes(text, labels, stats, size)
-    if rings or struck:
+    if rings or struck or rules.broken.any():
         labels, stats, _ = components(text)
     x, y, w, h, area = stats.T
     usable = _usable(w, h, area, size)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr.components import components
+from ocr.components import Ints, components
 from ocr.paper import Grey, ink_mask
 
 LOOK_DPI = 150.0
@@ -16,23 +16,33 @@ DOWN = 3.2
 STREAK = 6.0
 SIDE = 1.2
 STROKE = 2  # pixels higher than a rule is thick: more than the rule alone
+FLAT, LONGEST_DASH, BETWEEN = 0.4, 3.0, 1.3  # letter heights: a dot or dash of a broken rule, and the room to the next one
+LEAST_PIECES = 6  # no number has as many zeros beside one another
+ALIKE = 1.6  # times as large, or as far apart, as the others
+OFF_RULE = 1.0  # pixels above or below the others
+CROWDED = 0.7  # of the usual distance
 
 
 @dataclass(frozen=True)
 class Rules:
-    """0/1 masks of rules that run across and down, and of the `strokes` of writing that touch or cross those across."""
+    """0/1 masks of rules that run across and down, and of the `strokes` of writing that touch or cross those across.
+
+    `broken` rules, of dots or dashes, are looked for apart (`broken_rules`); they are no walls of cells.
+    """
 
     across: Grey
     down: Grey
     strokes: Grey
+    broken: Grey
 
     def both(self) -> Grey:
         """Both, widened by the blur at their edges."""
         return self._with_down(_widened(self.across))
 
     def bare(self) -> Grey:
-        """What can be wiped without taking dots and tails of letters along: both, without the strokes."""
-        return self._with_down(np.asarray(cv2.subtract(_widened(self.across), self.strokes), np.uint8))
+        """What can be wiped without taking dots and tails of letters along: both, without the strokes, and broken rules."""
+        across = cv2.subtract(_widened(self.across), self.strokes)
+        return self._with_down(np.asarray(cv2.max(across, cv2.dilate(self.broken, np.ones((3, 3), np.uint8))), np.uint8))
 
     def _with_down(self, across: Grey) -> Grey:
         return np.asarray(cv2.max(across, cv2.dilate(self.down, np.ones((1, 3), np.uint8))), np.uint8)
@@ -56,7 +66,8 @@ def find_rules(ink: Grey, size: float) -> Rules:
     down = opening(_bridged(ink, (5, 1)), 1, int(DOWN * size))
     across = _thin(across, 0, size)
     down = np.asarray(cv2.max(_thin(down, 1, size), _streaks(ink, size)), np.uint8)
-    return Rules(across, np.asarray(cv2.max(down, _between(ink, across, size)), np.uint8), _strokes(ink, across))
+    down = np.asarray(cv2.max(down, _between(ink, across, size)), np.uint8)
+    return Rules(across, down, _strokes(ink, across), np.zeros_like(ink))
 
 
 def _widened(across: Grey) -> Grey:
@@ -75,6 +86,39 @@ def _strokes(ink: Grey, across: Grey) -> Grey:
         on_these = _widened(np.asarray((thickness == thick)[labels] & (labels > 0), np.uint8))
         strokes |= np.asarray(cv2.min(high, on_these), np.uint8)
     return strokes
+
+
+def broken_rules(labels: Ints, stats: Ints, size: float) -> Grey:
+    """Rules across of dots or dashes among the connected pieces of ink: many alike, evenly set on one level, as no letters are.
+
+    The dots of letters among them are larger, or stand off their level, or closer.
+    """
+    pieces = np.flatnonzero((stats[:, 3] <= FLAT * size) & (stats[:, 2] <= LONGEST_DASH * size))
+    x, y, wide, high, area = stats[pieces].T
+    boxes = np.zeros(labels.shape, np.uint8)
+    for left, top, right, bottom in zip(x, y, x + wide, y + high, strict=True):
+        boxes[top:bottom, left:right] = 1
+    rows, row_stats, _ = components(_bridged(boxes, (1, int(BETWEEN * size) | 1)))
+    long = (row_stats[:, 2] >= ACROSS * size) & (row_stats[:, 3] <= 1.5 * FLAT * size)
+    row_of = rows[y, x]
+    found = np.zeros(len(stats), np.bool_)
+    for row in np.flatnonzero(long[1:]) + 1:
+        mine = np.flatnonzero(row_of == row)
+        level = y[mine] + high[mine] / 2
+        mine = mine[(area[mine] <= ALIKE * np.median(area[mine])) & (np.abs(level - np.median(level)) <= OFF_RULE)]
+        if len(mine) >= LEAST_PIECES:
+            mine = mine[np.argsort(x[mine])]
+            gaps = np.diff(x[mine])
+            found[pieces[mine]] = _alike(wide[mine]) and _alike(gaps)
+            found[pieces[mine[:-1]]] &= gaps >= CROWDED * np.median(gaps)
+            found[pieces[mine[1:]]] &= gaps >= CROWDED * np.median(gaps)
+    return np.asarray(found[labels], np.uint8) if found.any() else np.zeros_like(boxes)
+
+
+def _alike(lengths: Ints) -> bool:
+    """Whether most of some lengths in pixels are much the same."""
+    low, high = np.percentile(lengths, (20, 80))
+    return bool(high <= ALIKE * low + 2)
 
 
 def _between(ink: Grey, across: Grey, size: float) -> Grey:

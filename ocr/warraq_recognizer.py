@@ -28,8 +28,10 @@ PROBE_SHAPE = 7.0  # width to height of a line that tells most for what it costs
 SURELY_UPRIGHT = 0.97  # mean probability of signs at which no other way is tried
 CLEARLY_BETTER = 0.02
 JUNK_POWER = 4
-LEAST_SURE_ALONE = 0.8
-LEAST_SURE = 0.5  # mean probability below which ink was no writing: signatures, emblems, smears
+LEAST_SURE_ALONE = 0.9
+LEAST_SURE = 0.6  # mean probability below which ink was no writing: signatures, emblems, smears
+MANY_DASHES = 3  # and more than letters: a rule in pieces, a frame
+LEAST_DENSE = 0.4  # signs on a letter height of the line; the loops of a signature are read as fewer
 
 
 class ReadsLines(Protocol):
@@ -102,7 +104,7 @@ class WarraqRecognizer:
         fresh = [line for line in lines if id(line) not in known]
         known.update(zip(map(id, fresh), self._reader.read([line.crop for line in fresh]), strict=True))
         read = [_read_line(line, known[id(line)]) for line in lines]
-        read = [self._reread(line) for line in read if _is_writing(line)]
+        read = [self._reread(line) for line in read if _is_writing(line, layout.size)]
         if self._second is not None:
             read = self._second.reconsider(copy, read)
         return PageReading(copy, layout.size, read)
@@ -155,10 +157,17 @@ def _written(reading: LineReading) -> int:
     return sum(sign.char.isalnum() for sign in reading.signs)
 
 
-def _is_writing(line: ReadLine) -> bool:
-    """Whether what was read is writing, not a rule, a scrawl or an emblem. A sign or two alone must be sure, but for a cell's."""
+def _is_writing(line: ReadLine, size: float) -> bool:
+    """Whether what was read is writing, not a rule, a scrawl or an emblem. Letters are `size` pixels high.
+
+    A sign or two alone must be sure, but for a cell's, and a page's number between dashes.
+    """
     written = _written(line.reading)
-    least = LEAST_SURE if written > 2 or line.line.cell else LEAST_SURE_ALONE
+    signs = [sign.char for sign in line.reading.signs if sign.char != " "]
+    if signs.count("-") >= max(MANY_DASHES, written + 1) or len(signs) * size < LEAST_DENSE * (line.line.right - line.line.left):
+        return False
+    several = written > 2 or signs[:1] == signs[-1:] == ["-"]
+    least = LEAST_SURE if several or line.line.cell else LEAST_SURE_ALONE
     return written > 0 and bool(line.words) and line.sure >= least
 
 

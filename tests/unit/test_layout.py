@@ -94,6 +94,13 @@ def test_cells_of_a_table_are_apart_and_known():
     assert 0 not in {line.cell for line in found}
 
 
+def test_a_fold_through_words_does_not_divide_lines():
+    picture, baselines = letter()
+    picture[100:1300, 600:603] = 20
+    found = [line for line in lines_of(picture) if line.right - line.left > 300]
+    assert len(found) == len(baselines)
+
+
 def test_rules_are_wiped_from_the_crops():
     picture, dice = np.full((HEIGHT, WIDTH), 250, np.uint8), np.random.default_rng(4)
     write_line(picture, 1000, 300, 600, dice)

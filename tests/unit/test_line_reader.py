@@ -51,6 +51,14 @@ def test_spaces_round_the_hyphens_of_a_number_are_the_faces() -> None:
     assert read("_3_ _-_ _5_ _ة_ح_ف_ص_").text == "صفحة 5 - 3"
 
 
+def test_a_space_in_a_national_number_is_the_faces() -> None:
+    assert read("_0_6_3_5_3_8_0_ _1_5_9_5_ _م_ق_ر_").text == "رقم 06353801595"
+    assert read("_2_0_2_0_ _6_3_5_3_8_0_1_").text == "6353801 2020"
+    assert read("_6_3_5_3_8_0_1_ _2_0_2_0_").text == "2020 6353801"
+    assert read("_6_3_5_3_8_0_1_ _1_5_9_5_-_2_").text == "1595-2 6353801"
+    assert read("_6_3_5_3_8_0_ _1_5_9_5_").text == "1595 635380"
+
+
 def test_signs_carry_probability_and_place() -> None:
     reading = read("_1___2__ _م_", sure=0.9)
     one = reading.signs[reading.text.index("1")]
@@ -132,6 +140,7 @@ def test_batches_hold_every_line_once_and_like_widths(widths: dict[int, int]) ->
     for batch in batches:
         assert len(batch) <= 8
         assert max(widths[n] for n in batch) <= 1.12 * min(widths[n] for n in batch) + 8
+        assert len(batch) == 1 or len(batch) * max(widths[n] for n in batch) <= 2400
 
 
 def test_picture_is_cut_to_the_ink_and_stretched_in_contrast() -> None:

@@ -109,6 +109,11 @@ def test_a_leader_is_no_zero_although_the_digits_alone_are_unlikely():
     assert second_look(word("١٢٩١٤٩٤٩٧١٠٠…"), seen("١٢٩١٤٩٤٩٧١٠٠…", 0.9), BLANK, likely).text == "١٢٩١٤٩٤٩٧١٠"
 
 
+def test_a_zero_that_no_leader_explains_is_kept():
+    likely = [Hypothesis("٠٠٠٤٧١٩-٢٠٢٠", math.log(0.4)), Hypothesis("٢٠٢٠-٠٠٠٤٧٩", math.log(0.35))]
+    assert second_look(word("٠٠٠٤٧١٩-٢٠٢٠"), seen("٠٠٠٤٧١٩-٢٠٢٠", 0.95), BLANK, likely).text == "٢٠٢٠-٠٠٠٤٧٩"
+
+
 def test_a_zero_in_place_of_the_hyphen_of_a_request_number_is_the_hyphen():
     likely = [Hypothesis("٢٠٢٠٠٠٠٠٦٧١", math.log(0.6)), Hypothesis("٢٠٢٠-٠٠٠٦٧١", math.log(0.1))]
     assert second_look(word("٢٠٢٠٠٠٠٠٦٧١"), seen("٢٠٢٠٠٠٠٠٦٧١", 0.95), BLANK, likely).text == "٢٠٢٠-٠٠٠٦٧١"
@@ -145,6 +150,11 @@ def test_other_forms(text):
     assert not has_known_form(text)
 
 
-@pytest.mark.parametrize("text", ["المادة", "١", "ص/17", "A4"])
+@pytest.mark.parametrize("text", ["EEI٥٢٦٢N٠٧٧", "DU٢E", "U٧٤٢I٢٢-٠١١"])
+def test_digits_of_a_strange_face_are_numbers(text):
+    assert is_number(text)
+
+
+@pytest.mark.parametrize("text", ["المادة", "١", "ص/17", "A4", "ABC"])
 def test_words_are_no_numbers(text):
     assert not is_number(text)

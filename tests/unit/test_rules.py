@@ -1,10 +1,13 @@
 """Rules and rims of stamps are found, and taken away without the writing on them."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
+import pytest
 
 from ocr.components import components
-from ocr.rules import find_rules
+from ocr.rules import broken_rules, find_rules
 from ocr.stamps import Ring
 
 SIZE = 18
@@ -19,7 +22,9 @@ def ruled_page() -> np.ndarray:
 
 def left_of(ink: np.ndarray) -> np.ndarray:
     """The ink when its rules are wiped."""
-    return ink & (find_rules(ink, SIZE).bare() == 0)
+    rules = find_rules(ink, SIZE)
+    labels, stats, _ = components(np.asarray(ink & (rules.bare() == 0), np.uint8))
+    return np.asarray(ink & (replace(rules, broken=broken_rules(labels, stats, SIZE)).bare() == 0))
 
 
 def test_a_rule_alone_is_wiped_whole() -> None:
@@ -44,6 +49,26 @@ def test_where_rules_cross_nothing_stays() -> None:
     ink = ruled_page()
     ink[20:180, 400:402] = 1
     assert not left_of(ink).any()
+
+
+@pytest.mark.parametrize(("wide", "apart"), [(3, 8), (12, 24), (30, 45)])
+def test_a_rule_of_dots_or_dashes_is_wiped_and_the_writing_over_it_stays(wide: int, apart: int) -> None:
+    ink = np.zeros((200, 600), np.uint8)
+    for x in range(20, 560, apart):
+        ink[100:103, x : x + wide] = 1
+    ink[80:96, 200:260] = 1
+    left = left_of(ink)
+    assert left[80:96, 200:260].all()
+    assert left.sum() == 16 * 60
+
+
+def test_dots_of_letters_and_zeros_of_a_number_are_no_rule() -> None:
+    ink = np.zeros((200, 600), np.uint8)
+    for zero in range(6):
+        ink[98:102, 40 + 14 * zero : 44 + 14 * zero] = 1
+    for x, wide in ((240, 4), (258, 9), (290, 4), (297, 4), (330, 10), (349, 4), (380, 9), (402, 4)):
+        ink[100:104, x : x + wide] = 1
+    assert (left_of(ink) == ink).all()
 
 
 def test_a_rim_that_is_not_quite_round_goes_and_the_writing_beside_it_stays() -> None:

@@ -18,7 +18,8 @@ from pseudo_writing import HEIGHT, WIDTH, letter, page_of, skewed, write_line
 
 
 class BandReader:
-    """Reads each line as one word `سطر`: surely if its dark band lies in the lower half, as in upright writing, else unsurely."""
+    """Reads each line as one word, `سطر` over and over: surely if its dark band lies in the lower half, as in upright writing,
+    else unsurely."""
 
     def __init__(self):
         self.lines_read = 0
@@ -32,8 +33,11 @@ class BandReader:
         upright = int(np.argmax(rows)) > 0.45 * len(rows)
         chance = 0.99 if upright else 0.55
         width = image.shape[1]
-        signs = tuple(ReadSign(c, chance, width - (i + 1) * width / 3, width - i * width / 3) for i, c in enumerate("سطر"))
-        return LineReading(signs, ((2, 3), (1, 2), (0, 1)), np.zeros((3, CLASSES), np.float32))
+        text = "سطر" * max(1, width // 60)
+        wide = width / len(text)
+        signs = tuple(ReadSign(c, chance, width - (i + 1) * wide, width - i * wide) for i, c in enumerate(text))
+        frames = tuple((i, i + 1) for i in reversed(range(len(text))))
+        return LineReading(signs, frames, np.zeros((len(text), CLASSES), np.float32))
 
 
 def recognize(picture, codes=(), reader=None, upright=False):
@@ -105,3 +109,14 @@ def test_what_is_no_writing_is_left_out():
     found = recognize(letter()[0], reader=Unsure())
     assert found.lines == ()
     assert not found.blank, "a page of writing that nobody can read is no blank sheet"
+
+
+@pytest.mark.parametrize("read", ["---س---", "س"])
+def test_dashes_of_a_rule_and_a_sign_or_two_for_a_long_line_are_no_writing(read):
+    class Scrawl(BandReader):
+        def _one(self, image):
+            reading = super()._one(image)
+            places = tuple((i, i + 1) for i in range(len(read)))
+            return LineReading(tuple(ReadSign(c, 0.99, i, i + 1) for i, c in enumerate(read)), places, reading.log_probs)
+
+    assert recognize(letter()[0], reader=Scrawl(), upright=True).lines == ()
