@@ -317,7 +317,9 @@ def _weigh_service(paper: PaperFacts, evidence: Evidence, catalogue: Catalogue) 
     elif paper.services:
         evidence.add("service", "other-named", OTHER_SERVICE_NAMED)
     if paper.type != OTHER:
-        bucket = "required" if paper.type in service.required else "usual" if paper.type in service.usual else "strange"
         weight = math.log(type_share(paper.type, service, catalogue) / paper.type_share)
+        bucket = "required" if paper.type in service.required else "usual" if paper.type in service.usual else "strange"
+        if bucket == "strange" and math.isclose(weight, 0.0, abs_tol=1e-9):
+            bucket = "any"  # no service lists this kind: it is strange to none
         limit = LASTING_TYPE if paper.type in _LASTING_PAPERS and bucket != "required" else TYPE_LIMIT
         evidence.add("type", bucket, max(-limit, min(limit, weight)))

@@ -10,9 +10,10 @@ from archive_store.search.analysis import unpack
 from archive_store.search.fields import FACETS, StoredPage, packed_words, stored_page
 from archive_store.search.hits import SearchHit, SearchResult
 from archive_store.search.marks import mark_page
-from archive_store.search.query_values import SearchQuery
+from archive_store.search.query_values import QueryWord, SearchQuery
 from archive_store.search.rank import rank
 from archive_store.search.retrieval import candidates_query, strict_query, weight_of
+from domain.arabic import fold, folded_words
 from domain.documents import RecognizedPage
 from domain.messages import Message
 
@@ -21,6 +22,7 @@ PageLoader = Callable[[str, int], RecognizedPage | None]
 
 CANDIDATES: Final = 200
 _LEAST_SHARE: Final = 0.25  # of the query that a page must hold to be shown
+_IN_SUBJECT: Final = 0.05  # among pages that hold a query alike, those about it come first
 _MOST_BY_DATE: Final = 2_000
 _FACET_VALUES: Final = 50
 _SNIPPET_WORDS: Final = 24
@@ -66,8 +68,14 @@ def _by_relevance(searcher: Any, query: SearchQuery) -> list[_Found]:
     out: dict[int, _Found] = {}
     for ranked in rank(pages, [score for score, _ in hits], words, weights, query.phrases):
         if ranked.share >= _LEAST_SHARE and keys[ranked.index] not in out:
-            out[keys[ranked.index]] = _Found(stored_page(documents[ranked.index]), ranked.score)
-    return list(out.values())
+            page = stored_page(documents[ranked.index])
+            out[keys[ranked.index]] = _Found(page, ranked.score + (_IN_SUBJECT if _is_subject(words, page) else 0.0))
+    return sorted(out.values(), key=lambda one: -one.score)
+
+
+def _is_subject(words: Sequence[QueryWord], page: StoredPage) -> bool:
+    """Whether a document is about what was asked for: all of it stands in its subject, and not just somewhere on it."""
+    return {word.text for word in words} <= set(folded_words(fold(page.subject)))
 
 
 def _all_of(searcher: Any, query: Any, limit: int) -> list[_Found]:
