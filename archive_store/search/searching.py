@@ -22,7 +22,7 @@ PageLoader = Callable[[str, int], RecognizedPage | None]
 
 CANDIDATES: Final = 200
 _LEAST_SHARE: Final = 0.25  # of the query that a page must hold to be shown
-_IN_SUBJECT: Final = 0.05  # among pages that hold a query alike, those about it come first
+_IN_SUBJECT: Final = 0.2  # among pages that hold a query alike, those about it come first
 _MOST_BY_DATE: Final = 2_000
 _FACET_VALUES: Final = 50
 _SNIPPET_WORDS: Final = 24

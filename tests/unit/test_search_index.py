@@ -126,6 +126,18 @@ def test_a_document_is_found_and_counted_by_each_dossier_it_is_filed_in(index: S
         assert result.facets["governorate"] == {"حلب": 2, "دمشق": 1}
 
 
+def test_a_document_about_what_was_asked_for_comes_before_one_that_says_it_too(index: SearchIndex) -> None:
+    feed = Feed()
+    text = "وزارة الشؤون الاجتماعية تقرير طبي سامر محمود"
+    form = replace(row(1, "d1", text), subject="استمارة طلب")
+    report = replace(row(2, "d2", f"{text} التشخيص والتوصية ومدة الراحة والعلاج الفيزيائي المطلوب"), subject="تقرير طبي")
+    other_form = replace(row(3, "d3", text), subject="استمارة استعلام")
+    feed.put(form, report, other_form)
+    index.follow(feed)
+    assert found(index, "تقرير طبى")[0] == "d2"
+    assert found(index, "استمارة")[0] in ("d1", "d3")
+
+
 def test_an_index_of_another_version_answers_until_it_is_rebuilt(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     feed = Feed()
     feed.put(row(1, "d1", "محضر اجتماع"))
