@@ -19,7 +19,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream, Stri
 from PIL import ImageCms
 
 from domain.documents import PageImage, RecognizedPage
-from ocr.pdf_font import TextFont
+from ocr.pdf_font import TextFonts
 from ocr.pdf_picture import Picture, concatenated, picture_of_file, picture_of_pixels
 from ocr.pdf_source import OpenPdfs, picture_of_pdf_page
 from ocr.pdf_structure import add_structure
@@ -54,24 +54,24 @@ class PdfPage:
 def write_pdf(pages: Sequence[PdfPage], out: BinaryIO, *, title: str, document_id: str, created: dt.datetime) -> None:
     """Write `pages` as one PDF/A-2b file. The same input gives the same bytes. Raises Unacceptable if a picture is damaged."""
     with Pdf.new() as pdf, closing(OpenPdfs()) as sources:
-        font = TextFont()
-        layers = [_add_page(pdf, sources, page, font) for page in pages]
-        embedded = font.embed(pdf)
+        fonts = TextFonts()
+        layers = [_add_page(pdf, sources, page, fonts) for page in pages]
+        embedded = fonts.embed(pdf)
         for added in pdf.pages:
-            added.Resources.Font = Dictionary(F=embedded)
+            added.Resources.Font = embedded
         add_structure(pdf, [layer.logical for layer in layers])
         _describe(pdf, title, document_id, created)
         pdf.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True, min_version="1.7")
 
 
-def _add_page(pdf: Pdf, sources: OpenPdfs, page: PdfPage, font: TextFont) -> TextLayer:
-    """Append one page, all but its font, which is known once all pages are written."""
+def _add_page(pdf: Pdf, sources: OpenPdfs, page: PdfPage, fonts: TextFonts) -> TextLayer:
+    """Append one page, all but its fonts, which are known once all pages are written."""
     picture = _picture(pdf, sources, page)
     recognized = page.recognized
     across, down = _points_per_pixel(recognized, picture.aspect)
     width, height = upright_size(recognized)
     size = (width * across, height * down)
-    layer = text_layer(recognized, font, (across, down))
+    layer = text_layer(recognized, fonts, (across, down))
     pdf.add_blank_page(page_size=(max(size[0], _MIN_SIDE), max(size[1], _MIN_SIDE)))
     added = pdf.pages[-1]
     added.Resources = Dictionary(XObject=Dictionary(Scan=picture.content))

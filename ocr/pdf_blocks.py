@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ocr.pdf_font import ascent
+
 _ALIKE = 0.052  # poppler joins lines one above the other if their font sizes differ by less than 0.05 of them
 _JOINED = 1.6  # and their base lines by less than 1.5 font sizes
 _FACTORS = (0.973, 1.027, 0.955, 1.045)  # of a font size: a word's box stays within 5 per cent of the line's height
@@ -26,11 +28,13 @@ _HIGHER = 0.1  # points by which a tall fence stands out above its lines, and ba
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Where a line or fence stands, in points; `top` counts downwards."""
+    """Where a line or fence stands, in points; `top`, `bottom` and `base` count downwards, `size` is that of the font."""
 
     left: float
     right: float
     top: float
+    bottom: float
+    base: float
     size: float
 
 
@@ -47,7 +51,7 @@ def told_apart(lines: Sequence[Area]) -> list[float]:
 
 def _alike(a: Area, b: Area) -> bool:
     """Whether poppler may join two lines one above the other, or may do so once their sizes are changed."""
-    close = abs(a.top + a.size - b.top - b.size) < _JOINED * max(a.size, b.size)
+    close = abs(a.base - b.base) < _JOINED * max(a.size, b.size)
     return close and _overlap(a, b) and not _unlike(a.size, b.size, 3 * _ALIKE)
 
 
@@ -101,16 +105,20 @@ def _cut(lines: Sequence[Area], here: Sequence[bool]) -> list[Sequence[Area]]:
 def _flat(lines: Sequence[Area], above: Sequence[Area], below: Sequence[Area], page: Sequence[Area]) -> Area:
     low, high = max(area.top for area in above), min(area.top for area in below)
     size = _FLAT * min(area.size for area in page)
-    return Area(min(area.left for area in lines), max(area.right for area in lines), (low + high) / 2, size)
+    return _fence(min(area.left for area in lines), max(area.right for area in lines), (low + high) / 2, size)
 
 
 def _tall(lines: Sequence[Area], first: Sequence[Area], second: Sequence[Area], page: Sequence[Area]) -> Area:
     gap = sorted((max(min(a.left for a in p) for p in (first, second)), min(max(a.right for a in p) for p in (first, second))))
     middle, top = sum(gap) / 2, min(area.top for area in lines) - _HIGHER
-    size = max(area.top + area.size for area in lines) - top
+    size = max(area.bottom for area in lines) - top
     while (wanted := _TALL * max(area.size for area in page if top - size < area.top < top + 2 * size)) > size:
         size = wanted
-    return Area(middle, middle, top, size)
+    return _fence(middle, middle, top, size)
+
+
+def _fence(left: float, right: float, top: float, size: float) -> Area:
+    return Area(left, right, top, top + size, top + size * ascent(1.0), size)
 
 
 def _overlap(a: Area, b: Area) -> bool:

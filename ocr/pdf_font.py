@@ -4,6 +4,9 @@ Nothing of it is ever painted (text render mode 3). One glyph stands for a whole
 PDF/A wants the widths of the dictionary to agree with those of the font program (ISO 19005-2, 6.2.11.5), so words of different
 width get different glyphs, in steps of 2 per cent; the rest is horizontal scaling. Readers that compare how far the pen moved
 with the size of the glyph (MuPDF) would take a single much stretched glyph for a jump.
+
+The words of a line that slants stand in a band much higher than their letters. Such a line is set in a font of taller rectangles,
+in the size of its letters: readers tell lines apart by the font size, which would reach into the next line if it were the band's.
 """
 
 from __future__ import annotations
@@ -16,19 +19,42 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-ASCENT, DESCENT = 750, -250  # of 1000 units per em: a glyph is as high as the font size
+HEIGHTS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)  # of the glyphs, in ems
 
 _STEPS = 32  # widths per doubling
 _NARROWEST, _WIDEST = 10, 32000  # units of the em; TrueType coordinates end at 32767
 _MOST_CODES = 0xFFFF
 _SYMBOLIC = 4  # FontDescriptor flag
-_NAME = Name("/WARRAQ+Words")
 
 
-class TextFont:
-    """The font of one document, filled while its pages are written; codes count from 1 in the order of first use."""
+def ascent(height: float) -> float:
+    """How far glyphs `height` ems high reach above the base line, in ems; in those of one em three quarters lie above it."""
+    return 0.25 + height / 2
+
+
+class TextFonts:
+    """The fonts of one document, filled while its pages are written: one for each of HEIGHTS in use."""
 
     def __init__(self) -> None:
+        self._fonts: dict[float, _TextFont] = {}
+
+    def glyph(self, text: str, ems: float, height: float) -> tuple[str, int, int]:
+        """Name of the font, code and width (units of 1/1000 em) of a glyph that reads `text` and is about `ems` wide."""
+        font = self._fonts.setdefault(height, _TextFont(height))
+        return font.name, *font.glyph(text, ems)
+
+    def embed(self, pdf: Pdf) -> Object:
+        """The dictionary of fonts for a page's resources, made in `pdf`."""
+        return pdf.make_indirect(Dictionary({f"/{font.name}": font.embed(pdf) for font in self._fonts.values()}))
+
+
+class _TextFont:
+    """A font of glyphs `height` ems high; codes count from 1 in the order of first use."""
+
+    def __init__(self, height: float) -> None:
+        self.name = f"F{HEIGHTS.index(height)}"
+        self._ascent = round(1000 * ascent(height))
+        self._descent = self._ascent - round(1000 * height)
         self._codes: dict[tuple[str, int], int] = {}
 
     def glyph(self, text: str, ems: float) -> tuple[int, int]:
@@ -45,22 +71,23 @@ class TextFont:
         distinct = sorted(set(widths))
         glyph_of_width = {width: index for index, width in enumerate(distinct, 1)}
         glyph_ids = b"".join(glyph_of_width[width].to_bytes(2, "big") for width in widths)
+        name = Name(f"/WARRAQ+Words{self.name}")
         descriptor = Dictionary(
             Type=Name.FontDescriptor,
-            FontName=_NAME,
+            FontName=name,
             Flags=_SYMBOLIC,
-            FontBBox=Array([0, DESCENT, max(distinct, default=1000), ASCENT]),
+            FontBBox=Array([0, self._descent, max(distinct, default=1000), self._ascent]),
             ItalicAngle=0,
-            Ascent=ASCENT,
-            Descent=DESCENT,
-            CapHeight=ASCENT,
+            Ascent=self._ascent,
+            Descent=self._descent,
+            CapHeight=self._ascent,
             StemV=80,
-            FontFile2=pdf.make_indirect(Stream(pdf, _font_program(distinct))),
+            FontFile2=pdf.make_indirect(Stream(pdf, _font_program(distinct, self._ascent, self._descent))),
         )
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
-            BaseFont=_NAME,
+            BaseFont=name,
             CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
             FontDescriptor=pdf.make_indirect(descriptor),
             DW=1000,
@@ -71,7 +98,7 @@ class TextFont:
             Dictionary(
                 Type=Name.Font,
                 Subtype=Name.Type0,
-                BaseFont=_NAME,
+                BaseFont=name,
                 Encoding=Name("/Identity-H"),
                 DescendantFonts=Array([pdf.make_indirect(descendant)]),
                 ToUnicode=pdf.make_indirect(Stream(pdf, _to_unicode(texts))),
@@ -85,15 +112,17 @@ def _stepped(ems: float) -> int:
     return min(round(2 ** (round(math.log2(wanted) * _STEPS) / _STEPS)), _WIDEST)
 
 
-def _font_program(widths: Sequence[int]) -> bytes:
-    """A TrueType file: .notdef and one rectangle for each of `widths`, in that order."""
+def _font_program(widths: Sequence[int], ascent: int, descent: int) -> bytes:
+    """A TrueType file: .notdef and one rectangle from `ascent` to `descent` for each of `widths`, in that order."""
     names = {width: f"w{width}" for width in widths}
     builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder([".notdef", *names.values()])
     builder.setupCharacterMap({})
-    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph()} | {name: _rectangle(width) for width, name in names.items()})
+    builder.setupGlyf(
+        {".notdef": TTGlyphPen(None).glyph()} | {name: _rectangle(width, ascent, descent) for width, name in names.items()}
+    )
     builder.setupHorizontalMetrics({".notdef": (1000, 0)} | {name: (width, 0) for width, name in names.items()})
-    builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
+    builder.setupHorizontalHeader(ascent=ascent, descent=descent)
     builder.setupPost(keepGlyphNames=False)
     builder.font["head"].created = builder.font["head"].modified = 0  # the same words give the same bytes
     builder.font.recalcTimestamp = False
@@ -102,12 +131,12 @@ def _font_program(widths: Sequence[int]) -> bytes:
     return program.getvalue()
 
 
-def _rectangle(width: int) -> object:
+def _rectangle(width: int, ascent: int, descent: int) -> object:
     pen = TTGlyphPen(None)
-    pen.moveTo((0, DESCENT))
-    pen.lineTo((0, ASCENT))
-    pen.lineTo((width, ASCENT))
-    pen.lineTo((width, DESCENT))
+    pen.moveTo((0, descent))
+    pen.lineTo((0, ascent))
+    pen.lineTo((width, ascent))
+    pen.lineTo((width, descent))
     pen.closePath()
     return pen.glyph()
 

@@ -10,10 +10,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from domain.documents import Box, Line, RecognizedPage
 from ocr.pdf_blocks import Area, fences, told_apart
-from ocr.pdf_font import ASCENT, DESCENT, TextFont
+from ocr.pdf_font import HEIGHTS, TextFonts, ascent
 from ocr.pdf_order import (
     LRM,
     RLM,
@@ -64,10 +65,14 @@ class _Spot:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The words of one line in reading order, font size in points; `leftward`: on the whole they go from right to left."""
+    """The words of one line in reading order, font size in points; `leftward`: on the whole they go from right to left.
+
+    Its band is `height` ems high: 1, or more where the line slants.
+    """
 
     spots: tuple[_Spot, ...]
     size: float
+    height: float
     leftward: bool
 
 
@@ -95,20 +100,22 @@ class _Glyph:
     logical: str | None = None
 
 
-def text_layer(page: RecognizedPage, font: TextFont, scale: tuple[float, float]) -> TextLayer:
-    """Show the page's words invisibly in `font`; `scale` is points per pixel across and down the upright page."""
+def text_layer(page: RecognizedPage, fonts: TextFonts, scale: tuple[float, float]) -> TextLayer:
+    """Show the page's words invisibly in `fonts`; `scale` is points per pixel across and down the upright page."""
     arabic = any(is_right_to_left(line.text) for line in page.lines)
     rows = [row for line in page.lines if (row := _row(line, page, scale, arabic))]
     rows = [replace(row, size=size) for row, size in zip(rows, told_apart([_area(row) for row in rows]), strict=True)]
     leftward = any(row.leftward for row in rows)
     glyphs = [
-        (row.size, glyph) for row, start in zip(rows, _starts(rows), strict=True) for glyph in _row_glyphs(row, leftward, start)
+        ((row.size, row.height), glyph)
+        for row, start in zip(rows, _starts(rows), strict=True)
+        for glyph in _row_glyphs(row, leftward, start)
     ]
     if leftward:
         glyphs += _outweigh_latin(rows, [glyph for _, glyph in glyphs])
     glyphs += [_fence(area) for area in fences([_area(row) for row in rows], leftward)]
     logical: list[str] = []
-    operators = [_show(glyph, size, font, logical) for size, glyph in glyphs]
+    operators = [_show(glyph, *set_in, fonts, logical) for set_in, glyph in glyphs]
     return TextLayer("\n".join(["q BT 3 Tr", *operators, "ET Q"]).encode("ascii"), tuple(logical))
 
 
@@ -138,13 +145,20 @@ def _row(line: Line, page: RecognizedPage, scale: tuple[float, float], arabic: b
         return None
     across, down = scale
     band = Box.around(box for _, box in words)
-    size = max(band.height, 1) * down
-    base = (upright_size(page)[1] - band.bottom) * down - size * DESCENT / 1000
+    height = _height(band, [box for _, box in words])
+    size = max(band.height, 1) * down / height
+    base = (upright_size(page)[1] - band.top) * down - size * ascent(height)
     placed = [_Spot(text, box.left * across, max(box.right, box.left + 1) * across, base) for text, box in words]
     spots = _set_apart(placed, _THIN * size)
     steps = _steps_left(spots)
     alone_leftward = is_right_to_left(spots[0].text) or (arabic and not is_left_to_right(spots[0].text))
-    return _Row(spots, size, any(steps) if steps else alone_leftward)
+    return _Row(spots, size, height, any(steps) if steps else alone_leftward)
+
+
+def _height(band: Box, boxes: Sequence[Box]) -> float:
+    """How many times as high as its letters the band of a line is, one of HEIGHTS: the line slants."""
+    letters = median(box.height for box in boxes)
+    return max((height for height in HEIGHTS if height * letters <= band.height), default=1.0)
 
 
 def _set_apart(spots: Sequence[_Spot], least: float) -> tuple[_Spot, ...]:
@@ -311,13 +325,13 @@ def _bridge(row: _Row, index: int, leftward: bool) -> Iterator[_Glyph]:
         yield _poppler_mark(RLM if leftward else LRM, low + (high - low) * step / steps, b.base)
 
 
-def _outweigh_latin(rows: Sequence[_Row], glyphs: Sequence[_Glyph]) -> list[tuple[float, _Glyph]]:
+def _outweigh_latin(rows: Sequence[_Row], glyphs: Sequence[_Glyph]) -> list[tuple[tuple[float, float], _Glyph]]:
     """Marks enough at the left end of a line to have poppler take the page for right-to-left despite more Latin letters."""
     row = next(row for row in rows if row.leftward)
     missing = 2 - sum(poppler_balance(_poppler_sees(glyph)) for glyph in glyphs)
     left = min(spot.left for spot in row.spots) - _ASIDE
     return [
-        (row.size, _poppler_mark(RLM * min(_LONGEST_TEXT, missing - done), left - _ASIDE, row.spots[-1].base))
+        ((row.size, row.height), _poppler_mark(RLM * min(_LONGEST_TEXT, missing - done), left - _ASIDE, row.spots[-1].base))
         for done in range(0, missing, _LONGEST_TEXT)
     ]
 
@@ -325,13 +339,13 @@ def _outweigh_latin(rows: Sequence[_Row], glyphs: Sequence[_Glyph]) -> list[tupl
 def _area(row: _Row) -> Area:
     """Where poppler sees a line: its words and the marks beside them."""
     left, right = min(spot.left for spot in row.spots), max(spot.right for spot in row.spots)
-    return Area(left - 2 * _ASIDE, right + 2 * _ASIDE, -_base(row) - row.size * ASCENT / 1000, row.size)
+    top = -_base(row) - row.size * ascent(row.height)
+    return Area(left - 2 * _ASIDE, right + 2 * _ASIDE, top, top + row.size * row.height, -_base(row), row.size)
 
 
-def _fence(area: Area) -> tuple[float, _Glyph]:
-    base = -area.top - area.size * ASCENT / 1000
+def _fence(area: Area) -> tuple[tuple[float, float], _Glyph]:
     width = max(area.right - area.left, _NOTHING)
-    return area.size, _Glyph(RLM, area.left, width, base, marks=((_SPAN, RLM), (_OTHER, _UNPRINTABLE)), logical="")
+    return (area.size, 1.0), _Glyph(RLM, area.left, width, -area.base, marks=((_SPAN, RLM), (_OTHER, _UNPRINTABLE)), logical="")
 
 
 def _poppler_sees(glyph: _Glyph) -> str:
@@ -341,10 +355,10 @@ def _poppler_sees(glyph: _Glyph) -> str:
 # ── operators ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _show(glyph: _Glyph, size: float, font: TextFont, logical: list[str]) -> str:
-    code, width = font.glyph(glyph.text, glyph.width / size)
+def _show(glyph: _Glyph, size: float, height: float, fonts: TextFonts, logical: list[str]) -> str:
+    font, code, width = fonts.glyph(glyph.text, glyph.width / size, height)
     stretch = 100_000 * glyph.width / (size * width)
-    operators = f"/F {size:.3f} Tf {stretch:.5g} Tz 1 0 0 1 {glyph.left:.3f} {glyph.base:.3f} Tm <{code:04X}> Tj"
+    operators = f"/{font} {size:.3f} Tf {stretch:.5g} Tz 1 0 0 1 {glyph.left:.3f} {glyph.base:.3f} Tm <{code:04X}> Tj"
     if glyph.logical is not None:
         operators = f"/Span <</MCID {len(logical)}>> BDC {operators} EMC"
         logical.append(glyph.logical)
