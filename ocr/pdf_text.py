@@ -305,8 +305,8 @@ def _space(row: _Row, index: int, leftward: bool, plans: tuple[WordPlan, WordPla
     Next to a number or Latin word on the way left it carries an RLM. pdf.js shows that glyph where the next word cannot bring its
     own space, MuPDF stays on the line; all but pdf.js take the ActualText.
     """
-    a, b = row.spots[index], row.spots[index + 1]
-    low, high = (b.right, a.left) if leftward else (a.right, b.left)
+    b = row.spots[index + 1]
+    low, high = _gap(row.spots, index, leftward)
     thin = _THIN * row.size
     if high - low < thin:
         low, high = (low + high - thin) / 2, (low + high + thin) / 2
@@ -316,10 +316,25 @@ def _space(row: _Row, index: int, leftward: bool, plans: tuple[WordPlan, WordPla
     return _Glyph(text, low, high - low, b.base, marks=((_SPAN, SPACE),))
 
 
+def _gap(spots: Sequence[_Spot], index: int, leftward: bool) -> tuple[float, float]:
+    """The room between two neighbours in reading order.
+
+    Where the step passes over words of a phrase that runs the other way, it is that before the phrase, or behind it.
+    """
+    a, b = spots[index], spots[index + 1]
+    if not leftward:
+        return a.right, b.left
+    between = [spot for spot in spots if b.right <= spot.left and spot.right <= a.left]
+    if not between:
+        return b.right, a.left
+    enters = index + 2 < len(spots) and spots[index + 2].left > b.left
+    return (max(spot.right for spot in between), a.left) if enters else (b.right, min(spot.left for spot in between))
+
+
 def _bridge(row: _Row, index: int, leftward: bool) -> Iterator[_Glyph]:
     """Marks in a wide gap, so that poppler does not take it for one between two columns."""
-    a, b = row.spots[index], row.spots[index + 1]
-    low, high = (b.right, a.left) if leftward else (a.right, b.left)
+    b = row.spots[index + 1]
+    low, high = _gap(row.spots, index, leftward)
     steps = math.ceil((high - low) / (_WIDEST_GAP * row.size))
     for step in range(1, steps):
         yield _poppler_mark(RLM if leftward else LRM, low + (high - low) * step / steps, b.base)

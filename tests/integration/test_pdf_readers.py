@@ -124,6 +124,28 @@ def test_words_far_apart_stay_one_line_for_poppler() -> None:
     assert lines == [line.text.split() for line in page.lines]
 
 
+def test_lines_that_slant_stay_lines(read: Callable[[bytes], str]) -> None:
+    """Their bands reach over one another, and the shorter ones end higher up."""
+    lines = []
+    for number, length in enumerate((12, 5, 14, 4, 13, 9, 14, 3)):
+        boxes = [Box(1100 - 72 * i, 100 + 46 * number + 5 * i, 60, 26) for i in range(length)]
+        lines.append(
+            Line(tuple(Word("كلمة" + "ابتثجحخد"[number] * (i % 3), box, 0.9) for i, box in enumerate(boxes)), Box.around(boxes))
+        )
+    page = recognized(lines)
+    assert words(read(pdf_of(page))) == words_of(page)
+
+
+@pytest.mark.parametrize("last", ["011-6352132", "abc"])
+def test_a_phrase_of_latin_words_in_an_arabic_line_comes_back_in_order(last: str) -> None:
+    """PDFium puts the number before the address."""
+    places = [("هاتف", 1000, 80), ("info@bayan.example", 500, 300), ("-", 812, 15), (last, 835, 150), ("دمشق", 390, 90)]
+    line = [Word(text, Box(left, 100, width, 28), 0.9) for text, left, width in places]
+    page = recognized([Line(tuple(line), Box.around(word.box for word in line)), *laid_out([["وزارة", "الشؤون"]] * 9).lines[3:]])
+    for name in filter(installed, ("poppler", "mupdf")):
+        assert words(READERS[name](pdf_of(page))[0])[: len(places)] == words_of(page)[: len(places)], name
+
+
 def test_an_arabic_word_beside_a_latin_one_makes_no_latin_page(read: Callable[[bytes], str]) -> None:
     page = placed((600, 100, "حبيبي habibi"))
     assert words(read(pdf_of(page))) == words_of(page)
