@@ -44,5 +44,7 @@ def other_dates(words: Sequence[Word]) -> Iterator[DateReading]:
 def date_into_next_line(words: Sequence[Word], following: Sequence[Word]) -> DateReading | None:
     """The date that ends a line but for its year, which heads the next: narrow cells break dates so."""
     year = following[:1]
+    if not year or not any(map(str.isdigit, year[0].text)):
+        return None
     broken = other_dates([*words[-_MOST_WORDS_OF_DATE:], *year])
     return next((date for date in broken if len(date.words) > 1 and date.words[-1] in year), None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from classify.paper_facts import PaperFacts, Parent, type_share
+from classify.paper_facts import Name, PaperFacts, type_share
 from classify.similarity import (
     NO_AGREEMENT,
     RARE,
@@ -217,7 +217,7 @@ def _weigh_person(agreement: NameAgreement, recorded: Sequence[str], found_in_te
 
 
 def _weigh_parent(
-    name: str, read: Sequence[Parent], own: tuple[str, ...], weights: tuple[float, float], evidence: Evidence
+    name: str, read: Sequence[Name], own: tuple[str, ...], weights: tuple[float, float], evidence: Evidence
 ) -> None:
     """Compares first names, for a mother's family is often left out; where it stands there, the whole name as well."""
     if not read or not own:

@@ -21,8 +21,8 @@ _STATED = 0.5
 _OF_LISTED_KINDS = 0.75
 
 
-Parent = tuple[tuple[str, ...], float]
-"""The skeletons of the parts of a father's or mother's name, and how well they were read."""
+Name = tuple[tuple[str, ...], float]
+"""The skeletons of the parts of a name, and how well they were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class PaperFacts:
     printed_request_no: str | None
     printed_confidence: float
     persons: tuple[tuple[str, ...], ...]
-    fathers: tuple[Parent, ...]
-    mothers: tuple[Parent, ...]
+    fathers: tuple[Name, ...]
+    mothers: tuple[Name, ...]
     associations: tuple[str, ...]
     governorates: tuple[str, ...]
     dates: tuple[tuple[dt.date, float], ...]
@@ -57,11 +57,7 @@ def _numbers(fields: Sequence[FieldValue], kind: FieldKind) -> tuple[Alternative
     return tuple(Alternative(text, confidence) for text, confidence in best.items())
 
 
-def _names(fields: Sequence[FieldValue], kind: FieldKind) -> tuple[tuple[str, ...], ...]:
-    return tuple(dict.fromkeys(parts for value in fields if value.kind is kind and (parts := skeletons_of(value.value))))
-
-
-def _parents(fields: Sequence[FieldValue], kind: FieldKind) -> tuple[Parent, ...]:
+def _names(fields: Sequence[FieldValue], kind: FieldKind) -> tuple[Name, ...]:
     return tuple(
         dict.fromkeys(
             (parts, value.confidence) for value in fields if value.kind is kind and (parts := skeletons_of(value.value))
@@ -86,9 +82,9 @@ def facts_of(fields: Sequence[FieldValue], type_code: str, catalogue: Catalogue,
         phones=_numbers(fields, FieldKind.PHONE),
         printed_request_no=printed.value if printed and _well_formed(printed.value) else None,
         printed_confidence=printed.confidence if printed else 0.0,
-        persons=_names(fields, FieldKind.PERSON),
-        fathers=_parents(fields, FieldKind.FATHER),
-        mothers=_parents(fields, FieldKind.MOTHER),
+        persons=tuple(dict.fromkeys(parts for parts, _ in _names(fields, FieldKind.PERSON))),
+        fathers=_names(fields, FieldKind.FATHER),
+        mothers=_names(fields, FieldKind.MOTHER),
         associations=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.ASSOCIATION)),
         governorates=tuple(dict.fromkeys(v.value for v in fields if v.kind is FieldKind.GOVERNORATE and v.confidence >= _STATED)),
         dates=tuple((d, v.confidence) for v in fields if v.kind is FieldKind.DATE if (d := _iso(v.value))),

@@ -26,9 +26,7 @@ DOT_RISE = 0.5  # letter heights above or below the body of a line for its dots
 DOT_REACH = 1.3  # letter heights from the end of a line to a dot that continues it
 GROWTH_ROUNDS = 8
 STEEPEST = 0.06  # slope that a line may have left
-CLOSE = (
-    0.12  # letter heights of room beside a rule in all; with less it is a fold through words, from a printed rule they keep clear
-)
+CLOSE = 0.12  # letter heights of room beside an upright rule in all; words keep clear of a printed one, a fold runs through them
 OFF_LEVEL = 0.8  # letter heights that a box may stand above or below its line
 
 

@@ -40,7 +40,9 @@ class TextFonts:
 
     def glyph(self, text: str, ems: float, height: float) -> tuple[str, int, int]:
         """Name of the font, code and width (units of 1/1000 em) of a glyph that reads `text` and is about `ems` wide."""
-        font = self._fonts.setdefault(height, _TextFont(height))
+        if height not in self._fonts:
+            self._fonts[height] = _TextFont(height)
+        font = self._fonts[height]
         return font.name, *font.glyph(text, ems)
 
     def embed(self, pdf: Pdf) -> Object:

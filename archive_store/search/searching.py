@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from archive_store.search.analysis import unpack
 from archive_store.search.fields import FACETS, StoredPage, packed_words, stored_page
 from archive_store.search.hits import SearchHit, SearchResult
 from archive_store.search.marks import mark_page
-from archive_store.search.query_values import QueryWord, SearchQuery
+from archive_store.search.query_values import SearchQuery
 from archive_store.search.rank import rank
 from archive_store.search.retrieval import candidates_query, strict_query, weight_of
 from domain.arabic import fold, folded_words
@@ -65,17 +65,18 @@ def _by_relevance(searcher: Any, query: SearchQuery) -> list[_Found]:
     keys = searcher.fast_field_values("key", [address for _, address in hits])
     words = query.every_word
     weights = [weight_of(searcher, word) for word in words]
+    asked = {word.text for word in words}
     out: dict[int, _Found] = {}
     for ranked in rank(pages, [score for score, _ in hits], words, weights, query.phrases):
         if ranked.share >= _LEAST_SHARE and keys[ranked.index] not in out:
             page = stored_page(documents[ranked.index])
-            out[keys[ranked.index]] = _Found(page, ranked.score + (_IN_SUBJECT if _is_subject(words, page) else 0.0))
+            out[keys[ranked.index]] = _Found(page, ranked.score + (_IN_SUBJECT if _is_subject(asked, page) else 0.0))
     return sorted(out.values(), key=lambda one: -one.score)
 
 
-def _is_subject(words: Sequence[QueryWord], page: StoredPage) -> bool:
+def _is_subject(asked: Set[str], page: StoredPage) -> bool:
     """Whether a document is about what was asked for: all of it stands in its subject, and not just somewhere on it."""
-    return {word.text for word in words} <= set(folded_words(fold(page.subject)))
+    return bool(page.subject) and asked <= set(folded_words(fold(page.subject)))
 
 
 def _all_of(searcher: Any, query: Any, limit: int) -> list[_Found]:

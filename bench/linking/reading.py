@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.classify.reading import ROOT, drawn
+from bench.linking.trial import PROPOSALS
 
 NO_REQUEST, UNKNOWN = "of no request by kind", "request unknown"
 NUMBER, OTHER_NUMBER, ASSOCIATION, NAMES = "request number", "another number", "names and association", "names alone"
@@ -79,14 +80,14 @@ def _documents(paper: Mapping[str, Any], found: Sequence[Mapping[str, Any]], peo
         want, printed = true["request_no"], true["fields"]
         known = want in people
         one = by_first.get(true["first_page"])
-        told = not known or files[people[want]] <= 3 or any(name in printed for name in _TELLING)
+        told = not known or files[people[want]] <= PROPOSALS or any(name in printed for name in _TELLING)
         yield Linked(
             paper["file"],
             _kind(true) if known else NO_REQUEST if true["evidence"] == "none" else UNKNOWN,
             want if known else None,
             told,
             one["request_no"] if one else None,
-            tuple(proposal["request_no"] for proposal in one["proposals"][:3]) if one else None,
+            tuple(proposal["request_no"] for proposal in one["proposals"][:PROPOSALS]) if one else None,
             f"{one['type']} {one['link_method']} {' '.join(one['link_reasons'])}" if one else "",
         )
 

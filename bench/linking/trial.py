@@ -30,7 +30,7 @@ from domain.record_keys import KEYS_VERSION, record_keys
 from pipeline.matching import MOST_CANDIDATES
 
 _ROWS = 5000
-_PROPOSALS = 3
+PROPOSALS = 3
 _TELLING = (FieldKind.DATE, FieldKind.REQUEST_NO)
 
 
@@ -144,7 +144,7 @@ def _papers(
         else:
             record, person = rng.choice(unknown)[0], population.person()
         paper = paper_of(person, record, roll < 0.8, numbers, reader, words, rng)
-        told_apart = files[person] <= _PROPOSALS or paper.names_service or any(field.kind in _TELLING for field in paper.fields)
+        told_apart = files[person] <= PROPOSALS or paper.names_service or any(field.kind in _TELLING for field in paper.fields)
         papers.append(replace(paper, known_person=roll < 0.9, told_apart=told_apart))
     return papers
 
